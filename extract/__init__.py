@@ -1,0 +1,1 @@
+"""Pages become facts. Pure: no files, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Media type → reader, one file each."""

@@ -1,0 +1,1 @@
+"""A question becomes answers that open on the source."""

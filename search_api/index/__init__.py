@@ -1,0 +1,1 @@
+"""The search library without web: fields, projection, questions, engines."""

@@ -1,0 +1,195 @@
+"""What the rooms need from the outside, as Protocols; each docstring is a contract.
+
+One suite in `tests/contracts` runs against every adapter of a port. Only `vanthu.wiring` chooses adapters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Protocol
+
+from vanthu.records import (
+    Document,
+    Extraction,
+    IndexAnswer,
+    IndexChange,
+    IndexQuery,
+    IndexRecord,
+    Job,
+    Lease,
+    Outcome,
+    Page,
+    Permission,
+    Reader,
+    Receipt,
+    State,
+    Unit,
+)
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """This moment, with time zone UTC."""
+
+
+class BlobStore(Protocol):
+    """Bytes by their SHA-256. What was acknowledged is durable (file and folder synced before `put` returns); what is
+    read back is checked against its digest (`BlobMissing` otherwise). Putting the same bytes again changes nothing."""
+
+    def put(self, source: Path | bytes) -> str:
+        """Keeps the bytes and answers their digest, hex, when they are safe. Raises DiskFull."""
+
+    def get(self, digest: str) -> bytes:
+        """All the bytes. Raises BlobMissing."""
+
+    def open(self, digest: str) -> IO[bytes]:
+        """The bytes as a stream, not checked. Raises BlobMissing."""
+
+    def local(self, digest: str) -> Path:
+        """A read-only local file with the bytes (the blob itself, or a cached copy). Raises BlobMissing."""
+
+    def __contains__(self, digest: str) -> bool: ...
+
+    def __iter__(self) -> Iterator[str]:
+        """Every digest there is."""
+
+
+class Receipts(Protocol):
+    """The part of the store that is about what came in. All methods are one short transaction."""
+
+    def add_receipts(self, receipts: Sequence[Receipt]) -> list[Receipt]:
+        """Records receipts, with the job to read each, and answers them as they now stand: one that was there is
+        answered unchanged; one whose digest is known to a document already becomes DUPLICATE_OF at once."""
+
+    def receipt(self, receipt: str) -> Receipt:
+        """Raises NotFound."""
+
+    def receipts(
+        self, *, state: State | None = None, batch: str | None = None, after: str = "", limit: int = 1000
+    ) -> list[Receipt]:
+        """Receipts in order of path then id, beginning after the id `after`; at most `limit`."""
+
+    def totals(self, *, batch: str | None = None) -> Mapping[str, int]:
+        """Number of receipts by state."""
+
+    def batches(self, *, limit: int = 100) -> list[str]:
+        """Batches, the newest first."""
+
+
+class Documents(Protocol):
+    """The part of the store that is about papers and what was found in them. Everything that answers a person takes
+    the reader's Permission; a document that may not be seen is NotFound."""
+
+    def permission(self, reader: Reader) -> Permission:
+        """What the reader may see now. The single place where it is decided."""
+
+    def document(self, document: str, permission: Permission) -> Document:
+        """Raises NotFound."""
+
+    def documents(self, permission: Permission, *, after: str = "", limit: int = 100) -> list[Document]:
+        """Documents in order of id, beginning after `after`."""
+
+    def extraction(self, document: str, permission: Permission) -> Extraction:
+        """All facts with the text they were found in. Raises NotFound (also while it is not read yet)."""
+
+    def pages(self, document: str, permission: Permission) -> tuple[Page, ...]:
+        """The pages as read. Raises NotFound."""
+
+    def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
+        """Canonical number (`viet`-folded by `extract.numbers.key`) → ids of the documents here that bear it."""
+
+
+class Work(Protocol):
+    """The part of the store that is about work to be done. Leases carry a fencing token that is checked in the same
+    transaction as the write that commits a result."""
+
+    def claim(self, owner: str, *, seconds: float, steps: Sequence[str] = ()) -> Lease | None:
+        """The next job that is due and not leased (or whose lease ran out), leased to `owner`; counts the attempt
+        before work begins. A job whose lease was lost `MAX_ATTEMPTS` times ends its subject as failed_final:crash."""
+
+    def renew(self, lease: Lease, *, seconds: float) -> Lease:
+        """Raises LeaseLost."""
+
+    def release(self, lease: Lease, *, not_before: datetime | None = None, reason: str = "") -> None:
+        """Gives the job back to be tried again later (retry_at). Raises LeaseLost."""
+
+    def checkpoint_page(self, lease: Lease, page: Page) -> None:
+        """Keeps a page of the file being read, so that another attempt goes on after it. Raises LeaseLost."""
+
+    def checkpoint(self, lease: Lease) -> tuple[Page, ...]:
+        """The pages that earlier attempts at this job kept."""
+
+    def finish_read(
+        self, lease: Lease, outcome: Outcome, *, members: Sequence[Receipt] = (), view: str | None = None
+    ) -> Document | None:
+        """One transaction: the receipt's state, the document with its pages (none for a container or a failure), the
+        receipts of members with their jobs, the next job, the end of this one. Raises LeaseLost."""
+
+    def finish_extract(self, lease: Lease, extraction: Extraction) -> None:
+        """One transaction: the facts in place of the earlier ones, the document's version, the outbox entry, the
+        receipts' final state, the end of this job. Raises LeaseLost."""
+
+    def jobs(self) -> Mapping[str, int]:
+        """Counts: queued, running, waiting (not before), failed."""
+
+    def due(self, *, limit: int = 100) -> list[Job]:
+        """Jobs that could be claimed now: what a queue offers again."""
+
+
+class Outbox(Protocol):
+    """Changes on their way to the index. Whoever holds the index lease drains them."""
+
+    def hold_index(self, owner: str, *, seconds: float) -> int | None:
+        """A fencing token when `owner` has (or keeps) the one index lease, None while another has it."""
+
+    def drop_index(self, owner: str) -> None:
+        """Gives the index lease back."""
+
+    def changes(self, *, limit: int = 100) -> list[IndexChange]:
+        """The oldest changes not yet in the index."""
+
+    def changes_applied(self, token: int, sequence: int) -> None:
+        """Everything up to `sequence` is durable in the index. Raises LeaseLost."""
+
+
+class Store(Receipts, Documents, Work, Outbox, Protocol):
+    """The truth: receipts, documents, facts, jobs, leases, the outbox."""
+
+    def close(self) -> None: ...
+
+
+class SearchIndex(Protocol):
+    """A derived index over IndexRecords. One writer at a time (the holder of the index lease), any number of readers.
+    Every search passes the permission in its query: hits, totals and facets only know what it allows."""
+
+    def apply(self, puts: Sequence[tuple[str, int, Sequence[IndexRecord]]], deletes: Iterable[str] = ()) -> None:
+        """For each (document, version, records): all records of the document become exactly these, unless the index
+        has a higher version of it. Durable and visible to new searches when it returns. Raises IndexUnavailable."""
+
+    def search(self, query: IndexQuery) -> IndexAnswer:
+        """Raises IndexUnavailable, BadRequest for a field or value that does not exist."""
+
+    def versions(self) -> Mapping[str, int]:
+        """document → version, of everything indexed: to compare with the store."""
+
+    def digest(self) -> str:
+        """A hash over all records (ids, versions, fields), independent of the order of writing."""
+
+    def count(self, unit: Unit) -> int:
+        """Number of records of a unit."""
+
+    def clear(self) -> None:
+        """Removes everything (before a rebuild)."""
+
+    def close(self) -> None: ...
+
+
+class TaskQueue(Protocol):
+    """Hints that there is work. Losing one loses time, nothing else: the store is asked again from time to time."""
+
+    def offer(self, jobs: Sequence[Job]) -> None:
+        """Says that these can be claimed. Raises QueueUnavailable."""

@@ -1,0 +1,155 @@
+"""What the paper says, as values with their evidence. The wire form of all this is `gold/FORMAT.md`'s record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vanthu.records.text import DocumentText, Evidence, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of the header: what it is, where it stands, which rule found it. `evidence` is empty only where the
+    value was inferred (a local body's province from the letterhead); `rule` then says so."""
+
+    value: str
+    evidence: Evidence
+    rule: str
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The header. `number` as printed without spaces; `type` in lower case; `issuer` canonical full names; `issued`
+    an ISO date; `title` the trích yếu on one line. None or () is: not found."""
+
+    number: Field | None = None
+    type: Field | None = None
+    issuer: tuple[Field, ...] = ()
+    issued: Field | None = None
+    place: Field | None = None
+    title: Field | None = None
+    signers: tuple[Field, ...] = ()
+    recipients: tuple[Field, ...] = ()
+    secrecy: Field | None = None
+    urgency: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A numbered part of the document.
+
+    `path` is unique: slugs from the top down, the part of the document first where it is not the main one, an ordinal
+    where labels repeat (`phu-luc-1/dieu-2#2/khoan-3/diem-a`). `label` is the same for people, top down
+    ("Điều 2 khoản 3 điểm a"). `heading` covers the printed label and the title on its line(s) ("1. Bộ Tài chính:");
+    `span` everything with its children, `own` what stands before the first child (heading included). `kind`: phan,
+    chuong, muc, dieu, khoan, diem, gach (dash), phu-luc, part (an attached plan or regulation), row (of a table)."""
+
+    path: str
+    label: str
+    kind: str
+    heading: Span
+    own: Span
+    span: Span
+    parent: str | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMention:
+    """A body named in the text. `name` is its canonical Vietnamese full name as of the name used (a former name stays
+    the former body's); `body` its id in the authority file, None where the file does not know it. `group` marks a
+    collective ("các bộ, ngành, địa phương"). `post` is the post that was named instead of its body, as printed."""
+
+    name: str
+    evidence: Evidence
+    body: str | None = None
+    group: bool = False
+    post: str | None = None
+    rule: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit as written and as meant: `rel` and `value` as in FORMAT.md's table (`before` + `2025-06-30`).
+    `day` and `month` of a recurring one where printed. `quote` is the text at `evidence`."""
+
+    evidence: Evidence
+    quote: str
+    rel: str
+    value: str | None
+    day: int | None = None
+    month: int | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mention of another document. `number` canonical, None for a law cited by name; `relation`: basis, amends,
+    replaces, repeals, implements, suspends, refers. `name` is the law's name where it has one."""
+
+    id: str
+    evidence: Evidence
+    quote: str
+    number: str | None
+    type: str | None
+    issued: str | None
+    issuer: tuple[str, ...]
+    pinpoint: str | None
+    relation: str
+    rule: str
+    score: float = 1.0
+    name: str | None = None
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A counted or measured number: "858 doanh nghiệp" is 858 of "doanh nghiệp"; `value_to` ends a range."""
+
+    id: str
+    evidence: Evidence
+    quote: str
+    value: float
+    unit: str
+    rule: str
+    score: float = 1.0
+    value_to: float | None = None
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A task that the document gives to a body. `act` is the evidence of the quoted point or sentence; `action` the
+    exact words of what is to be done; lead and coordinating each with their own evidence (in a heading, a cell …);
+    `heading` the evidence of what was inherited. `id` hashes document, path, folded act and ordinal."""
+
+    id: str
+    act: Evidence
+    quote: str
+    action: str
+    lead: tuple[BodyMention, ...]
+    coordinating: tuple[BodyMention, ...]
+    deadline: Deadline | None
+    product: Field | None
+    provision: str | None  # the label for people
+    path: str | None
+    rule: str
+    score: float = 1.0
+    heading: Evidence = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Everything found in one document, and the text it was found in. `kinds` may hold findings beyond the record
+    (sums that do not add up …) as sentences with evidence."""
+
+    text: DocumentText
+    metadata: Metadata
+    provisions: tuple[Provision, ...] = ()
+    mentions: tuple[BodyMention, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    made_by: str = ""
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,67 @@
+"""What came in: receipts, source files, and how reading one ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vanthu.records.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That somebody handed something in: who, when, under which name, in which batch or container. It has the state.
+
+    `id` is made from batch, path, container and digest, so that handing the same in again is the same receipt.
+    `path` is the name given, a label only (a member of a container: `container/path/member`)."""
+
+    id: str
+    batch: str
+    path: str
+    sha256: str
+    size: int
+    received_at: datetime
+    received_by: str
+    state: State = State.RECEIVED
+    detail: str = ""
+    reason: str = ""
+    next: str = ""
+    container: str | None = None  # the receipt of the archive it came in
+    document: str | None = None  # the document made from it
+    pages: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How reading a file ended. `reason` and `next` are sentences for the clerk (Vietnamese); `pages` counts those
+    read, `pages_expected` those the file says it has (0 for a container)."""
+
+    media_type: str
+    state: State
+    detail: str = ""
+    reason: str = ""
+    next: str = ""
+    pages: int = 0
+    pages_expected: int = 0
+    members: int = 0
+    warnings: tuple[str, ...] = ()
+    seconds: dict[str, float] | None = None  # CPU seconds by step (parse, render, ocr …)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper: one file (later also a range of its pages, or several files). `access` is the label the permission
+    filter works on. `view` is the blob to make page pictures from (the file itself, or its PDF rendition)."""
+
+    id: str
+    sha256: str
+    name: str
+    media_type: str
+    access: str
+    state: State
+    pages: int
+    view: str | None
+    text_id: str | None = None
+    made_by: str = ""
+    version: int = 0

@@ -1,0 +1,60 @@
+"""One frozen Settings: the only place where the environment is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from vanthu.errors import BadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where vanthu keeps things and what it talks to; see DESIGN's table of adapters.
+
+    An empty URL means the embedded default: SQLite and a folder of blobs under `home`, tantivy under `home`, the
+    in-process queue.
+    """
+
+    home: Path
+    database_url: str = ""
+    blobs_url: str = ""
+    search_url: str = ""
+    broker_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8470
+    workers: int = 2
+    language: str = "vi"
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database_url or f"sqlite:///{self.home / 'vanthu.sqlite3'}"
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """The settings that `environ` (VANTHU_HOME, VANTHU_DATABASE_URL, …) asks for.
+
+    Raises BadRequest when a number is not one.
+    """
+    return Settings(
+        home=Path(environ.get("VANTHU_HOME") or platformdirs.user_data_dir("vanthu")).absolute(),
+        database_url=environ.get("VANTHU_DATABASE_URL", ""),
+        blobs_url=environ.get("VANTHU_BLOBS_URL", ""),
+        search_url=environ.get("VANTHU_SEARCH_URL", ""),
+        broker_url=environ.get("VANTHU_BROKER_URL", ""),
+        host=environ.get("VANTHU_HOST", "127.0.0.1"),
+        port=_number(environ, "VANTHU_PORT", 8470),
+        workers=_number(environ, "VANTHU_WORKERS", 2),
+        language=environ.get("VANTHU_LANGUAGE", "vi"),
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isascii() or not value.isdigit():
+        raise BadRequest(f"{name}={value!r} is not a number: set it to a whole number or leave it out.")
+    return int(value)

@@ -1,0 +1,1 @@
+"""Carries documents through the steps."""
