@@ -1,0 +1,52 @@
+"""Media type → reader: the one table. A reader is `read(path, sink, limits) -> Outcome` in a module of this folder.
+
+What a reader may count on: it runs alone in a limited child; `tempfile` leads to a folder of its own that is removed
+afterwards; it calls `sink.expect` before the first page. What it owes: state DONE and no reason when it got through
+(`ingest.read` makes done_with_warnings, partial and empty of it, from the pages themselves), warnings about the file
+in `Outcome.warnings`, warnings about a page in `Page.warnings`, a page that cannot be read left out and named in a
+warning; `Unreadable` (or an Outcome with that state) when the whole file cannot be read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from ingest.limits import Limits
+from ingest.sink import Sink
+from vanthu.records import Outcome
+
+
+class Read(Protocol):
+    """A reader."""
+
+    def __call__(self, path: Path, sink: Sink, limits: Limits, /) -> Outcome: ...
+
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+READERS: Final[dict[str, str]] = {
+    "application/pdf": "ingest.readers.pdf",
+    "image/jpeg": "ingest.readers.image",
+    "image/png": "ingest.readers.image",
+    "image/tiff": "ingest.readers.image",
+    "text/plain": "ingest.readers.text",
+    "text/html": "ingest.readers.html",
+    DOCX: "ingest.readers.docx",
+    "application/msword": "ingest.readers.office",
+    "application/rtf": "ingest.readers.office",
+    "application/vnd.oasis.opendocument.text": "ingest.readers.office",
+    "application/zip": "ingest.readers.archive",
+    "application/x-tar": "ingest.readers.archive",
+    "application/gzip": "ingest.readers.archive",
+}
+"""By module name, so that a child loads only the reader that it needs."""
+
+CONTAINERS: Final = frozenset({"application/zip", "application/x-tar", "application/gzip"})
+
+
+def reader(media_type: str) -> Read | None:
+    """The reader of a media type, None where there is none."""
+    name = READERS.get(media_type)
+    return cast(Read, import_module(name).read) if name else None
