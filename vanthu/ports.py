@@ -6,6 +6,7 @@ One suite in `tests/contracts` runs against every adapter of a port. Only `vanth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
@@ -19,6 +20,7 @@ from vanthu.records import (
     IndexRecord,
     Job,
     Lease,
+    Obligation,
     Outcome,
     Page,
     Permission,
@@ -63,15 +65,22 @@ class Receipts(Protocol):
 
     def add_receipts(self, receipts: Sequence[Receipt]) -> list[Receipt]:
         """Records receipts, with the job to read each, and answers them as they now stand: one that was there is
-        answered unchanged; one whose digest is known to a document already becomes DUPLICATE_OF at once."""
+        answered unchanged; one whose digest another receipt brought already becomes DUPLICATE_OF that receipt at once
+        (of two that race, one). One that comes with a final state (a file that cannot be opened) keeps it: no job."""
 
     def receipt(self, receipt: str) -> Receipt:
         """Raises NotFound."""
 
     def receipts(
-        self, *, state: State | None = None, batch: str | None = None, after: str = "", limit: int = 1000
+        self,
+        *,
+        state: State | None = None,
+        batch: str | None = None,
+        document: str | None = None,
+        after: str = "",
+        limit: int = 1000,
     ) -> list[Receipt]:
-        """Receipts in order of path then id, beginning after the id `after`; at most `limit`."""
+        """Receipts in order of path then id, beginning after the receipt with the id `after`; at most `limit`."""
 
     def totals(self, *, batch: str | None = None) -> Mapping[str, int]:
         """Number of receipts by state."""
@@ -99,6 +108,17 @@ class Documents(Protocol):
     def pages(self, document: str, permission: Permission) -> tuple[Page, ...]:
         """The pages as read. Raises NotFound."""
 
+    def page(self, document: str, n: int, permission: Permission) -> Page:
+        """One page as read, without unpacking the others. Raises NotFound."""
+
+    def obligations_of(
+        self, bodies: Sequence[str], permission: Permission, *, role: str | None = None
+    ) -> list[tuple[str, Obligation]]:
+        """(document, obligation) of the bodies with these ids or canonical names; `role` is lead or coordinating."""
+
+    def versions(self) -> Mapping[str, int]:
+        """document → version of everything extracted: what the index should hold."""
+
     def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
         """Canonical number (`viet`-folded by `extract.numbers.key`) → ids of the documents here that bear it."""
 
@@ -117,11 +137,15 @@ class Work(Protocol):
     def release(self, lease: Lease, *, not_before: datetime | None = None, reason: str = "") -> None:
         """Gives the job back to be tried again later (retry_at). Raises LeaseLost."""
 
-    def checkpoint_page(self, lease: Lease, page: Page) -> None:
-        """Keeps a page of the file being read, so that another attempt goes on after it. Raises LeaseLost."""
+    def checkpoint_pages(self, lease: Lease, pages: Sequence[Page]) -> None:
+        """Keeps pages of the file being read, so that another attempt goes on after them. Raises LeaseLost."""
+
+    def checkpoint_view(self, lease: Lease, digest: str) -> str:
+        """Says, before it is put, which blob will be the view; answers the one to use: that of an earlier attempt
+        where it has been put, so that no attempt leaves a stray blob. Raises LeaseLost."""
 
     def checkpoint(self, lease: Lease) -> tuple[Page, ...]:
-        """The pages that earlier attempts at this job kept."""
+        """The pages that this and earlier attempts at the job kept, in order."""
 
     def finish_read(
         self, lease: Lease, outcome: Outcome, *, members: Sequence[Receipt] = (), view: str | None = None
@@ -133,8 +157,22 @@ class Work(Protocol):
         """One transaction: the facts in place of the earlier ones, the document's version, the outbox entry, the
         receipts' final state, the end of this job. Raises LeaseLost."""
 
+    def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
+        """One transaction: the subject ends in the outcome's state (what was kept of it stays). Raises LeaseLost."""
+
+    def owners(self) -> list[str]:
+        """Who holds leases now, run out or not."""
+
+    def abandon(self, owner: str, *, crashed: bool) -> int:
+        """Takes back everything that `owner`, known to be dead, holds, and answers how many jobs. `crashed` says that
+        it died alone, so that its work may be the cause: the lease counts as lost. Otherwise (the whole program was
+        ended, the power failed) it does not, up to `MAX_INTERRUPTIONS` times."""
+
+    def extract_again(self, documents: Sequence[str] | None = None) -> int:
+        """Jobs to extract these (or all) documents again from their stored pages; answers how many are new."""
+
     def jobs(self) -> Mapping[str, int]:
-        """Counts: queued, running, waiting (not before), failed."""
+        """Counts: queued, running, waiting (not before), failed, indexing (documents on their way to the index)."""
 
     def due(self, *, limit: int = 100) -> list[Job]:
         """Jobs that could be claimed now: what a queue offers again."""
@@ -152,8 +190,11 @@ class Outbox(Protocol):
     def changes(self, *, limit: int = 100) -> list[IndexChange]:
         """The oldest changes not yet in the index."""
 
-    def changes_applied(self, token: int, sequence: int) -> None:
-        """Everything up to `sequence` is durable in the index. Raises LeaseLost."""
+    def changes_applied(self, token: int, changes: Sequence[IndexChange]) -> None:
+        """Exactly these are durable in the index. Raises LeaseLost."""
+
+    def index_again(self, documents: Sequence[str] | None = None) -> int:
+        """Puts these (or all extracted) documents into the outbox; one that is not here is put as a deletion."""
 
 
 class Store(Receipts, Documents, Work, Outbox, Protocol):
@@ -193,3 +234,19 @@ class TaskQueue(Protocol):
 
     def offer(self, jobs: Sequence[Job]) -> None:
         """Says that these can be claimed. Raises QueueUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The adapters that `vanthu.wiring` chose: what the web, the workers and the commands are given."""
+
+    store: Store
+    blobs: BlobStore
+    index: SearchIndex
+    queue: TaskQueue
+    clock: Clock
+
+    def close(self) -> None:
+        """Closes what has to be closed."""
+        self.index.close()
+        self.store.close()

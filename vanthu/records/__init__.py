@@ -12,7 +12,7 @@ from vanthu.records.facts import (
     Provision,
     Quantity,
 )
-from vanthu.records.files import Document, Outcome, Receipt
+from vanthu.records.files import Document, Outcome, Receipt, document_id, receipt_id
 from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 from vanthu.records.jobs import IndexChange, Job, Lease
 from vanthu.records.page import Box, Cell, Line, LineKind, Page, PageSource, Word
@@ -60,4 +60,6 @@ __all__ = [
     "TextWord",
     "Unit",
     "Word",
+    "document_id",
+    "receipt_id",
 ]

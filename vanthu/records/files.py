@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from vanthu.records.states import State
+
+
+def receipt_id(batch: str, path: str, container: str | None, sha256: str) -> str:
+    """The id of a receipt: the same for the same bytes under the same name in the same batch or container."""
+    return "r" + _short("receipt", batch, path, container or "", sha256)
+
+
+def document_id(sha256: str) -> str:
+    """The id of the document that is one whole file."""
+    return "d" + _short("document", sha256)
+
+
+def _short(*parts: str) -> str:
+    joined = b"\0".join(part.encode("utf-8", "surrogateescape") for part in parts)
+    return hashlib.sha256(joined).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +81,4 @@ class Document:
     text_id: str | None = None
     made_by: str = ""
     version: int = 0
+    warnings: tuple[str, ...] = ()  # sentences for the clerk, from reading and extracting
