@@ -1,0 +1,270 @@
+"""The door to pdfium: words, ruled lines and pictures of a PDF's pages. Never in threads: pdfium has none."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import hypot
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2
+import pypdfium2.raw as c
+from PIL import Image
+
+from ingest.placed import PlacedWord, Rule
+from vanthu.errors import Unreadable
+
+INVISIBLE: Final = 3  # the text render mode that neither fills nor strokes
+_BLANKS: Final = frozenset((0, 9, 10, 13, 32, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0xFEFF, 0x200B))
+_LINE_END_HYPHENS: Final = frozenset((0x02, 0xFFFE))  # how pdfium marks a hyphen before a line break
+_GAP_IN_EM: Final = 0.08  # pdfium's own blank counts only where the letters stand at least so far apart
+_SPLIT_IN_EM: Final = 1.0  # two letters further apart than this are two words, blank or not
+_NEW_WORD_IN_EM: Final = 0.15  # the same for a capital after a small letter ("Trưởng ban|Chỉ đạo")
+_THIN_PT: Final = 3.0  # a filled rectangle no thicker than this is a ruled line
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture on a page: the part of the displayed page it fills (points) and its own size in pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    width_px: int
+    height_px: int
+
+    @property
+    def dpi(self) -> float:
+        """Pixels to the inch, the larger of both directions."""
+        wide, high = max(self.x1 - self.x0, 1.0), max(self.y1 - self.y0, 1.0)
+        turned = (self.width_px > self.height_px) != (wide > high)
+        across, down = (self.height_px, self.width_px) if turned else (self.width_px, self.height_px)
+        return max(across / wide, down / high) * 72
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[PdfFile]:
+    """The PDF at `path`, closed again at the end. Raises Unreadable: needs_password, corrupt."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise Unreadable("needs_password", "Tệp PDF được bảo vệ bằng mật khẩu.") from error
+        raise Unreadable("corrupt", "Tệp PDF bị hỏng hoặc bị cắt cụt, không mở được.") from error
+    try:
+        yield PdfFile(document)
+    finally:
+        document.close()
+
+
+class PdfFile:
+    """An opened PDF."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    @contextmanager
+    def page(self, n: int) -> Iterator[PdfPage]:
+        """Page `n`, from 1. Raises Unreadable (corrupt) where that page cannot be loaded."""
+        try:
+            page = self._document[n - 1]
+        except (pypdfium2.PdfiumError, IndexError) as error:
+            raise Unreadable("corrupt", f"Trang {n} của tệp PDF bị hỏng.", detail=f"page {n}") from error
+        try:
+            yield PdfPage(page)
+        finally:
+            page.close()
+
+
+class PdfPage:
+    """A page; everything it gives is in points of the displayed page, crop box and rotation applied."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        bounds = c.FS_RECTF()
+        c.FPDF_GetPageBoundingBox(page.raw, bounds)
+        self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
+        self._turns = int(c.FPDFPage_GetRotation(page.raw)) % 4
+        self.width_pt = float(c.FPDF_GetPageWidthF(page.raw))
+        self.height_pt = float(c.FPDF_GetPageHeightF(page.raw))
+
+    def displayed(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """A rectangle of the file's own axes (x0, y0, x1, y1) as it lies on the displayed page."""
+        match self._turns:
+            case 0:
+                return left - self._left, self._top - top, right - self._left, self._top - bottom
+            case 1:
+                return bottom - self._bottom, left - self._left, top - self._bottom, right - self._left
+            case 2:
+                return self._right - right, bottom - self._bottom, self._right - left, top - self._bottom
+            case _:
+                return self._top - top, self._right - right, self._top - bottom, self._right - left
+
+    def words(self) -> list[PlacedWord]:
+        """The words of the text layer in the file's order. A hyphen at a line's end stays a hyphen; letters and
+        their combining marks stay together; ligatures and odd dashes stay as they are."""
+        layer = c.FPDFText_LoadPage(self._page.raw)
+        if not layer:
+            return []
+        try:
+            return list(_words(self, layer))
+        finally:
+            c.FPDFText_ClosePage(layer)
+
+    def objects(self) -> tuple[list[Rule], list[Picture]]:
+        """The ruled lines (drawn or filled, thin) and the pictures on the page."""
+        rules: list[Rule] = []
+        pictures: list[Picture] = []
+        for item in self._page.get_objects(filter=(c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE), max_depth=5):
+            if item.type == c.FPDF_PAGEOBJ_IMAGE:
+                wide, high = ctypes.c_uint(), ctypes.c_uint()
+                c.FPDFImageObj_GetImagePixelSize(item.raw, wide, high)
+                x0, y0, x1, y1 = self.displayed(*_bounds(item))
+                pictures.append(Picture(x0, y0, x1, y1, wide.value, high.value))
+            else:
+                rules.extend(_rules(self, item))
+        return rules, pictures
+
+    def picture(self, *, dpi: float, gray: bool = False, notes: bool = True) -> Image.Image:
+        """The displayed page as a picture; `notes` also draws annotations (the stamp of a digital signature)."""
+        bitmap = self._page.render(
+            scale=dpi / 72, grayscale=gray, draw_annots=notes, may_draw_forms=notes, rev_byteorder=True
+        )
+        try:
+            picture: Image.Image = bitmap.to_pil().copy()
+            return picture
+        finally:
+            bitmap.close()
+
+
+def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
+    """Joins the characters of the layer to words, in one pass."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    unicode_of, box_of, generated = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox, c.FPDFText_IsGenerated
+    letters: list[str] = []
+    first = -1
+    w0 = w1 = h0 = h1 = em = 0.0
+    blank = -1
+    for i in range(c.FPDFText_CountChars(layer)):
+        code = unicode_of(layer, i)
+        if code in _BLANKS:
+            blank = i
+            continue
+        box_of(layer, i, left, right, bottom, top)
+        x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
+        letter = "-" if code in _LINE_END_HYPHENS else _letter(code)
+        if letters:
+            across = max(x0 - w1, w0 - x1)  # the gap along the line, whichever way it runs
+            along = max(y0 - h1, h0 - y1)
+            gap = max(across, along)
+            if unicodedata.combining(letter):
+                apart = False
+            elif blank == i - 1:
+                apart = gap > _GAP_IN_EM * em or not generated(layer, blank) or unicode_of(layer, blank) in (10, 13)
+            else:
+                apart = gap > (_NEW_WORD_IN_EM if letter.isupper() and letters[-1].islower() else _SPLIT_IN_EM) * em
+            if apart:
+                yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
+                letters = []
+        if not letters:
+            first, w0, h0, w1, h1 = i, x0, y0, x1, y1
+            em = _size(layer, i)
+        elif x1 > x0 or y1 > y0:
+            w0, h0, w1, h1 = min(w0, x0), min(h0, y0), max(w1, x1), max(h1, y1)
+        letters.append(letter)
+    if letters:
+        yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
+
+
+def _size(layer: Any, i: int) -> float:
+    """The size of a character in points, the matrix it is drawn with applied."""
+    matrix = c.FS_MATRIX()
+    c.FPDFText_GetMatrix(layer, i, matrix)
+    return max(float(c.FPDFText_GetFontSize(layer, i)) * hypot(matrix.c, matrix.d), 1.0)
+
+
+def _letter(code: int) -> str:
+    """The character; one that cannot be text (a lone surrogate, a control) is U+FFFD, so that the page shows it."""
+    if code < 32 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return "\ufffd"
+    return chr(code)
+
+
+def _word(
+    page: PdfPage, layer: Any, letters: list[str], first: int, ink: tuple[float, float, float, float], size: float
+) -> PlacedWord:
+    loose = c.FS_RECTF()
+    c.FPDFText_GetLooseCharBox(layer, first, loose)
+    x0, y0, x1, y1 = page.displayed(*ink)
+    _, top, _, bottom = page.displayed(loose.left, loose.bottom, loose.right, loose.top)
+    if bottom - top < 1.0:
+        top, bottom = y0, y1
+    item = c.FPDFText_GetTextObject(layer, first)
+    hidden = bool(item) and c.FPDFTextObj_GetTextRenderMode(item) == INVISIBLE
+    return PlacedWord("".join(letters), x0, y0, x1, y1, top, bottom, size, hidden=hidden)
+
+
+def _bounds(item: Any) -> tuple[float, float, float, float]:
+    """An object's bounds on the page, the matrices of the forms around it applied."""
+    left, bottom, right, top = (float(v) for v in item.get_bounds())
+    container = item.container
+    while container is not None:
+        left, bottom, right, top = container.get_matrix().on_rect(left, bottom, right, top)
+        container = container.container
+    return left, bottom, right, top
+
+
+def _rules(page: PdfPage, item: Any) -> Iterator[Rule]:
+    """The ruled lines a path draws: a thin shape is one; an outlined rectangle or a bundle of strokes several."""
+    x0, y0, x1, y1 = page.displayed(*_bounds(item))
+    if y1 - y0 <= _THIN_PT and x1 - x0 > 2 * _THIN_PT:
+        yield Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    elif x1 - x0 <= _THIN_PT and y1 - y0 > _THIN_PT:
+        yield Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+    elif x1 - x0 > 2 * _THIN_PT and y1 - y0 > _THIN_PT:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        c.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+        if stroke.value:
+            yield from _strokes(page, item)
+
+
+def _strokes(page: PdfPage, item: Any) -> Iterator[Rule]:
+    """The straight upright and level strokes of an outlined path."""
+    matrix = item.get_matrix()
+    container = item.container
+    last = start = (0.0, 0.0)
+    for k in range(min(c.FPDFPath_CountSegments(item.raw), 2000)):
+        segment = c.FPDFPath_GetPathSegment(item.raw, k)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        c.FPDFPathSegment_GetPoint(segment, x, y)
+        here = matrix.on_point(x.value, y.value)
+        while container is not None:
+            here = container.get_matrix().on_point(*here)
+            container = container.container
+        container = item.container
+        if c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_LINETO:
+            yield from _straight(page, last, here)
+        last = here
+        if c.FPDFPathSegment_GetClose(segment):
+            yield from _straight(page, last, start)
+            last = start
+
+
+def _straight(page: PdfPage, one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:
+    x0, y0, x1, y1 = page.displayed(
+        min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+    )
+    if y1 - y0 < 0.5 < x1 - x0:
+        yield Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
+    elif x1 - x0 < 0.5 < y1 - y0:
+        yield Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
