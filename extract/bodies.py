@@ -1,0 +1,330 @@
+"""Bodies named in a text, with their canonical names: the one entry for everyone who asks "who is this?".
+
+Single bodies come from the authority file by spaCy's PhraseMatcher, local ones with their unit and place; collectives by
+their grammar (`groups`); bodies that no list knows ("Vụ Nuôi trồng thủy sản") by their head word. The longest wins.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final
+
+import regex
+
+from extract.authority import Authority, Body, Name, Succession, authority, local_name, unitless
+from extract.groups import find_groups
+from extract.pipe import PhraseBook
+from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
+from vanthu.records import BodyMention, Span
+from vanthu.viet import canonical
+
+__all__ = ["Authority", "Body", "Name", "Succession", "authority", "find_bodies"]
+
+VIETNAMESE: Final = ("official", "former", "short", "abbreviation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    name: str
+    body: str | None = None
+    group: bool = False
+    post: str | None = None
+    rule: str = "body"
+
+
+def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...]:
+    """The bodies named in a text, in order, not overlapping; evidence counts in `text`.
+
+    `home` (a province or commune, or a body of one: "Sở Công Thương tỉnh Lào Cai") is what local bodies without a
+    place take. A post at the head of one body is that body (`post` keeps the words); of a collective, the name keeps it."""
+    words = canonical(text)
+    place = _home(home)
+    best: list[_Found] = []
+    for found in ((*_listed(text, words, place), *_collective(text)), _unlisted(text)):
+        best = _longest((*best, *sorted(found, key=lambda f: (f.start - f.end, f.body is None, f.start))))
+    grown = (_with_post(text, _with_organ(text, item)) for item in sorted(best, key=lambda f: f.start))
+    return tuple(_mention(item) for item in _apart(grown))
+
+
+def _longest(items: Iterable[_Found]) -> list[_Found]:
+    """The items, an earlier one before a later one where they overlap."""
+    taken: list[_Found] = []
+    starts: list[int] = []
+    for item in items:
+        at = bisect_left(starts, item.start)
+        if (at == 0 or taken[at - 1].end <= item.start) and (at == len(taken) or item.end <= taken[at].start):
+            starts.insert(at, item.start)
+            taken.insert(at, item)
+    return taken
+
+
+def _apart(items: Iterable[_Found]) -> Iterator[_Found]:
+    """The items in order, without one that a grown neighbour covers."""
+    last: _Found | None = None
+    for item in items:
+        if last is not None and item.start < last.end:
+            if item.start <= last.start and item.end >= last.end:
+                last = item
+            continue
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last
+
+
+def _mention(item: _Found) -> BodyMention:
+    return BodyMention(item.name, (Span(item.start, item.end),), item.body, item.group, item.post, item.rule)
+
+
+# --- bodies of the authority file -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    book: PhraseBook
+    entries: dict[str, tuple[tuple[Name, Body], ...]]
+
+
+@lru_cache(maxsize=1)
+def _books() -> _Books:
+    """The phrases of all single bodies in Vietnamese, built once per process."""
+    entries: dict[str, list[tuple[Name, Body]]] = {}
+    for phrase, name, body in authority().phrases(VIETNAMESE):
+        if not body.group and _usable(name):
+            entries.setdefault(phrase, []).append((name, body))
+    return _Books(PhraseBook(entries), {phrase: tuple(bodies) for phrase, bodies in entries.items()})
+
+
+# Short names that mean something else too often.
+_AMBIGUOUS: Final = frozenset(
+    "CP TW TƯ BCT CT BTM PTM HU QU TU ĐU BQL DIV VNA CCB TLĐ BĐ CN BCĐ HCM ĐKT BCS SCT STC".split()
+)
+
+
+def _usable(name: Name) -> bool:
+    return len(name.text) > 1 and name.text not in _AMBIGUOUS
+
+
+def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
+    books = _books()
+    for start, end, phrase in books.book.find(words):
+        if start and (words[start - 1].isalnum() or words[start - 1] in "/&") or words[end : end + 1] in ("&", "/"):
+            continue
+        printed = text[start:end]
+        entries = [(name, body) for name, body in books.entries[phrase] if _printed_as(printed, name)]
+        plain = next(((n, b) for n, b in entries if b.level != "local"), None)
+        local = [(n, b) for n, b in entries if b.level == "local"]
+        if local and (item := _local(text, start, end, local, home)):
+            yield item
+        elif plain:
+            name, body = plain
+            yield _Found(start, end, _name_used(name, body), body.id)
+
+
+def _printed_as(printed: str, name: Name) -> bool:
+    """Whether the letters' case fits: abbreviations exactly, names with a capital first letter."""
+    if name.kind == "abbreviation" or name.text.isupper():
+        return " ".join(printed.split()) == name.text or (" " in name.text and printed[:1].isupper())
+    return printed[:1].isupper()
+
+
+_CONGRESS: Final = regex.compile(r"\b[XVI]+\b")
+
+
+def _name_used(name: Name, body: Body) -> str:
+    """The canonical name: a former name stays, a congress keeps its number, everything else is the official one."""
+    if body.id == "dai-hoi-dai-bieu-toan-quoc" and (number := _CONGRESS.search(name.text)):
+        return f"Đại hội đại biểu toàn quốc lần thứ {number.group()} của Đảng"
+    return name.text if name.kind == "former" else body.name
+
+
+_UNIT: Final = regex.compile(
+    r"\s+(?:của\s+|tại\s+)?(?P<unit>tỉnh|thành\s+phố|tp\.?|huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu)(?!\w)\s*",
+    regex.I,
+)
+_KINDS: Final = {"tp": "thành phố", "tp.": "thành phố"}
+
+
+def _local(text: str, start: int, end: int, entries: list[tuple[Name, Body]], home: Place | None) -> _Found | None:
+    """The local body whose head ends at `end`, with the unit and place that follow or come from home."""
+    unit = _UNIT.match(text, end)
+    kind = _KINDS.get(canonical(unit["unit"]), " ".join(canonical(unit["unit"]).split())) if unit else None
+    fitting = [(n, b) for n, b in entries if kind is None or kind in b.units or unitless(b)]
+    if unit and kind and fitting:
+        for level, kinds in (("province", PROVINCE_KINDS), ("district", DISTRICT_KINDS), ("commune", COMMUNE_KINDS)):
+            at = place_at(text, unit.end(), level, known=kind == "thành phố") if kind in kinds else None
+            if at:
+                return _placed(start, at[0], _at_level(fitting, level), kind, at[1], level)
+        name, body = _of_home(fitting, kind, home)
+        if home and kind == home.kind:
+            return _placed(start, unit.end("unit"), (name, body), kind, home.name, home.level, rule="body-home")
+        head = _head(name, body)
+        return _Found(start, unit.end("unit"), head if unitless(body) else f"{head} {kind}", body.id)
+    blank = regex.compile(r"\s+").match(text, end)
+    at = place_at(text, blank.end(), "province", known=True) if blank else None
+    if at and (where := province(at[1])):
+        return _placed(start, at[0], _at_level(entries, "province"), where.kind, at[1], "province")
+    alone = [(n, b) for n, b in entries if b.alone]
+    if not alone:
+        return None
+    name, body = alone[0]
+    if home and home.level == "province" and _provincial(body):
+        return _placed(start, end, (name, body), home.kind, home.name, "province", rule="body-home")
+    return _Found(start, end, _head(name, body), body.id)
+
+
+def _provincial(body: Body) -> bool:
+    return "tỉnh" in body.units or (unitless(body) and body.id != "huyen-uy")
+
+
+def _head(name: Name, body: Body) -> str:
+    return name.text if name.kind == "former" else body.name
+
+
+_LEVEL_KINDS: Final = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
+
+
+def _at_level(entries: list[tuple[Name, Body]], level: str) -> tuple[Name, Body]:
+    kind = _LEVEL_KINDS[level]
+    return next(((n, b) for n, b in entries if kind in b.units), entries[0])
+
+
+def _of_home(entries: list[tuple[Name, Body]], kind: str, home: Place | None) -> tuple[Name, Body]:
+    if home and home.kind == kind:
+        return _at_level(entries, home.level)
+    return entries[0]
+
+
+def _placed(
+    start: int, end: int, entry: tuple[Name, Body], kind: str, place: str, level: str, rule: str = "body"
+) -> _Found:
+    name, body = entry
+    if level == "province" and (where := province(place)):
+        kind, place = (where.kind if kind != "thành phố" else kind), where.name
+    shown = local_name(_head(name, body), kind, place, unit_in_name=not unitless(body))
+    return _Found(start, end, shown, f"{body.id}:{Place(place, kind, level).slug}", rule=rule)
+
+
+@lru_cache(maxsize=64)
+def _home(home: str | None) -> Place | None:
+    """The place in a name or id: "Lào Cai", "xã Yên Bình", "Sở Công Thương tỉnh Lào Cai", "tinh-uy:lao-cai"."""
+    if not home:
+        return None
+    if ":" in home and (body := authority().by_id(home)):
+        return body.place
+    whole = province(home)
+    if whole:
+        return whole
+    for match in reversed(list(_UNIT.finditer(" " + home))):
+        kind = " ".join(canonical(match["unit"]).split())
+        kind = _KINDS.get(kind, kind)
+        for level, kinds in (("province", PROVINCE_KINDS), ("district", DISTRICT_KINDS), ("commune", COMMUNE_KINDS)):
+            at = place_at(" " + home, match.end(), level) if kind in kinds else None
+            if at:
+                return province(at[1]) if level == "province" and province(at[1]) else Place(at[1], kind, level)
+    for match in regex.finditer(r"\p{Lu}", home):
+        at = place_at(home, match.start(), "province", known=True)
+        if at and at[0] == len(home):
+            return province(at[1])
+    return None
+
+
+# --- collectives and unlisted bodies --------------------------------------------------------------------------------
+
+
+def _collective(text: str) -> Iterator[_Found]:
+    for match in find_groups(text):
+        known = authority().by_name_listed(match.name)
+        yield _Found(
+            match.start, match.end, match.name, known, group=True, rule="group-bare" if match.bare else "group"
+        )
+
+
+_HEADS: Final = (
+    "Vụ|Cục|Tổng cục|Chi cục|Phòng|Ban|Trung tâm|Viện|Học viện|Trường Đại học|Trường Cao đẳng|Trường|Đại học|Sở|Ban Quản lý"
+    "|Ban quản lý|Hội|Hiệp hội|Liên đoàn|Liên minh|Liên hiệp|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Quỹ|Hội đồng|Ủy ban|Uỷ ban|Ban Chỉ đạo"
+    "|Ban chỉ đạo|Tổ công tác|Đoàn kiểm tra|Đoàn thanh tra|Đoàn công tác|Văn phòng|Thanh tra|Báo|Tạp chí|Đài|Nhà xuất bản|Bệnh viện|Bộ Chỉ huy"
+    "|Bộ Tư lệnh|Bộ|Khu Công nghệ cao|Đội|Tổng hội|Đoàn|Đảng ủy|Đảng uỷ|Công đoàn|Xí nghiệp|Cơ quan|Hợp tác xã|Mặt trận|Lực lượng|Quân khu|Quân chủng"
+)
+_STOP: Final = (
+    "chủ trì|phối hợp|có trách nhiệm|có|chịu|thực hiện|tổ chức|báo cáo|tham mưu|để|theo|trên|của|tại|về|với|được|phải|trình|gửi|giao|khẩn trương"
+    "|căn cứ|rà soát|nghiên cứu|hướng dẫn|đã|đang|sẽ|là|do|khi|trong|tiếp tục|chủ động|xây dựng kế hoạch|cần|đề nghị|yêu cầu|hoàn thành|trước|sau|các"
+    "|tăng cường|kịp thời|thường xuyên|định kỳ|hằng|hàng|phê duyệt|ban hành|quyết định|đề xuất|cùng|như|cho|ở|từ|đến|này|nêu|bố trí|thẩm định|xem xét"
+    "|đôn đốc|theo dõi|cung cấp|kiểm tra,|căn|nếu|thì|việc|những|một|hai|không|chỉ đạo|làm|gồm|bao gồm|số|ngày|năm|quy định|cấp|nơi|đóng|thuộc|trực thuộc"
+)
+_NAME_WORD: Final = r"[\p{L}\d][\p{L}\d&’'.]*(?:-\p{L}+)?"
+
+
+def _any(words: str) -> str:
+    return (
+        "(?:"
+        + "|".join(w.replace(" ", r"\s+") for w in sorted(words.split("|"), key=len, reverse=True))
+        + r")(?!\p{L})"
+    )
+
+
+_UNLISTED: Final = regex.compile(
+    rf"""(?<![\p{{L}}\d/-])(?P<head>{_any(_HEADS)})\s+
+    (?P<tail> (?!{_any(_HEADS)}) (?=\p{{Lu}}|\d+\p{{Lu}}?(?!\p{{L}}|\d)|(?:các|số)\s+(?:\p{{Lu}}|\d)) {_NAME_WORD}
+        (?: (?: \s+(?:-\s+|và\s+|&\s+)? | ,\s+(?=\p{{L}}+(?:\s+\p{{L}}+){{0,4}}\s+và\s+) )
+            (?!{_any(_STOP)}) (?!{_any(_HEADS)}) {_NAME_WORD} ){{0,10}} )""",
+    regex.VERBOSE,
+)
+
+
+def _unlisted(text: str) -> Iterator[_Found]:
+    """Bodies by their head word and a name that begins in a capital letter: "Vụ Nuôi trồng thủy sản"."""
+    for match in _UNLISTED.finditer(text):
+        printed = " ".join(match.group().split()).rstrip(".’'")
+        if printed.isupper() or len(match["tail"]) < 2:
+            continue
+        end = match.start() + len(match.group().rstrip(".’'"))
+        yield _Found(match.start(), end, printed[:1].upper() + printed[1:], rule="unlisted")
+
+
+# --- what stands before a body --------------------------------------------------------------------------------------
+
+_ORGAN: Final = regex.compile(
+    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ|Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành|Văn\s+phòng|Thanh\s+tra|Lãnh\s+đạo|lãnh\s+đạo"
+    r"|Ban\s+Giám\s+đốc|Đảng\s+(?:ủy|uỷ|bộ)|Ban\s+Thường\s+vụ\s+Đảng\s+(?:ủy|uỷ)|Hội\s+đồng\s+quản\s+trị|Ủy\s+ban\s+Kiểm\s+tra|Ban\s+cán\s+sự\s+đảng)\s+$"
+)
+
+
+def _with_organ(text: str, item: _Found) -> _Found:
+    """ "Ban Thường vụ" + Tỉnh ủy …: an organ of the body, named after it."""
+    if item.group or item.rule == "unlisted" and not item.name.startswith("Sở "):
+        return item
+    match = _ORGAN.search(text, max(0, item.start - 40), item.start)
+    if match is None:
+        return item
+    organ = " ".join(match["organ"].split()).replace("uỷ", "ủy")
+    return replace(
+        item, start=match.start("organ"), name=f"{organ[:1].upper()}{organ[1:]} {item.name}", body=None, rule="organ"
+    )
+
+
+_POST: Final = regex.compile(
+    r"(?<!\p{L})(?P<post>(?:(?:đồng\s+chí|các\s+đồng\s+chí)\s+)?(?:Bộ\s+trưởng|Thứ\s+trưởng|(?:Phó\s+)?Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?"
+    r"|(?:Phó\s+)?(?:Tổng\s+)?Giám\s+đốc|(?:Phó\s+)?Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)|(?:Phó\s+)?Thủ\s+trưởng|Thủ\s+trưởng|(?:Phó\s+)?Thống\s+đốc"
+    r"|(?:Phó\s+)?Tổng\s+Thanh\s+tra|(?:Phó\s+)?Chủ\s+nhiệm|(?:Phó\s+)?Trưởng\s+[Bb]an|(?:Phó\s+)?(?:Vụ|Cục|Viện|Tổng\s+[Cc]ục|Chi\s+cục|Hiệu|Trưởng\s+[Pp]hòng|Trưởng)\s+trưởng"
+    r"|(?:Phó\s+)?Cục\s+trưởng|(?:Phó\s+)?Vụ\s+trưởng|(?:Phó\s+)?Hiệu\s+trưởng|(?:Phó\s+)?Bí\s+thư|(?:Phó\s+)?Viện\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?Trưởng\s+phòng)"
+    r"(?:\s+(?:của|Thường\s+trực))?)\s+$",
+    regex.I,
+)
+
+
+def _with_post(text: str, item: _Found) -> _Found:
+    """ "Bộ trưởng" + Bộ Tài chính, "Chủ tịch" + Ủy ban nhân dân tỉnh …: the body, with the post kept beside it."""
+    if item.group:
+        return item
+    match = _POST.search(text, max(0, item.start - 60), item.start)
+    if match is None or not regex.match(r"\p{Lu}|đồng|các|thủ|người", match["post"]):
+        return item
+    post = " ".join(text[match.start("post") : item.end].split())
+    return replace(item, start=match.start("post"), post=post)

@@ -1,0 +1,73 @@
+"""The one door to spaCy: phrases looked up by its PhraseMatcher, over tokens by our own rules; sentence bounds.
+
+spaCy is imported when a phrase book is first built (about a second), never by the processes that read files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import regex
+
+from vanthu.records import Span
+
+_TOKEN: Final = regex.compile(r"\w+|[^\w\s]")
+
+
+def tokens(words: str) -> tuple[list[str], list[int]]:
+    """The tokens of a text (runs of letters and digits, single marks) and where each begins."""
+    found = list(_TOKEN.finditer(words))
+    return [m.group() for m in found], [m.start() for m in found]
+
+
+class PhraseBook:
+    """A set of phrases in canonical form. Finding costs the same however many there are."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
+
+        self._doc: Any = Doc
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
+        self._phrases: dict[tuple[str, ...], str] = {}
+        for phrase in phrases:
+            words = tuple(tokens(phrase)[0])
+            if words and words not in self._phrases:
+                self._phrases[words] = phrase
+        self._words = frozenset(word for words in self._phrases for word in words)
+        self._matcher.add("phrase", [Doc(self._vocab, words=list(words)) for words in self._phrases])
+
+    def find(self, words: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, phrase) for every occurrence in canonical text, overlapping ones too."""
+        names, starts = tokens(words)
+        if not names:
+            return
+        # Words of no phrase all become one, so that the vocabulary does not grow with what is read.
+        known = [name if name in self._words else "\ufffd" for name in names]
+        for _, first, last in self._matcher(self._doc(self._vocab, words=known)):
+            phrase = self._phrases[tuple(names[first:last])]
+            yield starts[first], starts[last - 1] + len(names[last - 1]), phrase
+
+
+# A full stop ends a sentence before a blank and a capital letter, a bracket or a quote; not after an abbreviation,
+# a number of a list ("1. ") or an initial.
+_STOP: Final = regex.compile(
+    r"(?<!\b(?:TP|Tp|tp|ThS|TS|PGS|GS|BS|KS|Mr|St|đ/c|[Ss]ố|No|[A-ZĐ]|[IVX]{1,4}|\d{1,2}))[.!?…]+[\"”’)]*\s+(?=[\p{Lu}\d\"“‘(\-–+])"
+    r"|\n\s*\n|\n(?=\s*(?:[-–+•*]|\d{1,3}[.)]|[a-zđ]\)|Điều\s+\d|[IVX]{1,5}\.)\s)"
+)
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a text, without the white space between them; list items and blank lines end one too."""
+    out, start = [], 0
+    for stop in (*_STOP.finditer(text), None):
+        end = stop.end() if stop else len(text)
+        piece = text[start:end]
+        if piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            out.append(Span(first, start + len(piece.rstrip())))
+        start = end
+    return tuple(out)
