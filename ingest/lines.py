@@ -12,11 +12,11 @@ from ingest import marks
 from ingest.columns import Block, blocks
 from ingest.grid import Grid, GridCell
 from ingest.placed import PlacedWord, Rule
+from ingest.rows import rows_of
 from vanthu.records import Box, Cell, Line, LineKind, Word
 
 Ink = tuple[float, float, float, float]
 Place = Callable[[Ink], Box]
-_SAME_ROW: Final = 0.5  # share of the lower word's height that two words of a row have in common
 _WIDE_GAP: Final = 2.0  # a gap this many times the line's usual gap, and at least _WIDE_EM, may part columns
 _WIDE_EM: Final = 0.7
 
@@ -73,7 +73,9 @@ def lines(
     first_table: int = 0,
 ) -> tuple[Line, ...]:
     """The page's lines in reading order. A grid's words come cell by cell, row by row, at the grid's place among the
-    rows; its tables are numbered from `first_table`. `place` says where a word's ink is on the displayed page."""
+    rows; its tables are numbered from `first_table`. `place` says where the ink of a word without a box is on the
+    displayed page."""
+    heads, words = marks.running_heads(words, height_pt)
     free: list[PlacedWord] = []
     inside: list[dict[GridCell, list[PlacedWord]]] = [{} for _ in grids]
     for word in words:
@@ -97,12 +99,16 @@ def lines(
     for stretch in _between(free, cuts):
         for block in blocks(segments(stretch), width_pt=width_pt, height_pt=height_pt):
             rows.append((block.top, [(row, LineKind.BODY, None) for row in _in_order(block)]))
+    rows.extend((min(w.top for w in row), [(row, LineKind.RUNNING_HEAD, None)]) for row in heads)
     rows.sort(key=lambda pair: pair[0])
     flat = [item for _, entry in rows for item in entry]
     kinds = marks.kinds(
         [(row, cell is not None) for row, _, cell in flat], rules, head=head, tail=tail, height_pt=height_pt
     )
-    return tuple(_line(row, kind, cell, place) for (row, _, cell), kind in zip(flat, kinds, strict=True))
+    return tuple(
+        line_of(row, place, kind if known is LineKind.BODY else known, cell)
+        for (row, known, cell), kind in zip(flat, kinds, strict=True)
+    )
 
 
 def _between(words: Sequence[PlacedWord], cuts: Sequence[float]) -> list[list[PlacedWord]]:
@@ -119,31 +125,6 @@ def segments(words: Sequence[PlacedWord]) -> list[Segment]:
     for row in rows_of(words):
         out.extend(_parted(row))
     return out
-
-
-def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
-    """The words by row: a word joins the row whose height it shares most, so that raised figures stay in theirs."""
-    rows: list[list[PlacedWord]] = []
-    bands: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.top + w.bottom) / 2):
-        best, share = -1, _SAME_ROW
-        for k in range(len(rows) - 1, max(-1, len(rows) - 7), -1):
-            top, bottom = bands[k]
-            common = min(word.bottom, bottom) - max(word.top, top)
-            lower = max(min(word.bottom - word.top, bottom - top), 0.1)
-            if common / lower > share:
-                best, share = k, common / lower
-        if best < 0:
-            rows.append([word])
-            bands.append((word.top, word.bottom))
-        else:
-            rows[best].append(word)
-            if word.bottom - word.top > 1.15 * (bands[best][1] - bands[best][0]):
-                bands[best] = (word.top, word.bottom)
-    for row in rows:
-        row.sort(key=lambda w: w.x0)
-    order = sorted(range(len(rows)), key=lambda k: bands[k][0] + bands[k][1])
-    return [rows[k] for k in order]
 
 
 def _parted(row: list[PlacedWord]) -> list[Segment]:
@@ -171,11 +152,12 @@ def _in_order(block: Block[Segment]) -> list[list[PlacedWord]]:
     return [row for column in block.columns for row in _joined(column)]
 
 
-def _line(row: Sequence[PlacedWord], kind: LineKind, cell: Cell | None, place: Place) -> Line:
+def line_of(row: Sequence[PlacedWord], place: Place, kind: LineKind = LineKind.BODY, cell: Cell | None = None) -> Line:
+    """The line that these words make, one blank between them."""
     words: list[Word] = []
     at = 0
     for word in row:
-        box = place((word.x0, word.y0, word.x1, word.y1))
+        box = word.box or place((word.x0, word.y0, word.x1, word.y1))
         words.append(Word(at, at + len(word.text), box, word.confidence, word.raw))
         at += len(word.text) + 1
     return Line(" ".join(word.text for word in row), tuple(words), kind, cell)

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Final
 
 from ingest.placed import PlacedWord, Rule
+from ingest.rows import rows_of
 from vanthu.records import LineKind
 
 Row = Sequence[PlacedWord]
@@ -54,6 +55,25 @@ def kinds(
     _stamps(texts, [row for row, _ in rows], out)
     _footnotes(rows, texts, rules, height_pt, out)
     return out
+
+
+def running_heads(words: Sequence[PlacedWord], height_pt: float) -> tuple[list[list[PlacedWord]], list[PlacedWord]]:
+    """The rows that are certainly a running head ("CÔNG BÁO/Số …"), taken out before columns are looked for, and the
+    other words."""
+    edge = [word for word in words if word.bottom < height_pt * _EDGE]
+    if not any("BÁO" in word.text or "BAO" in word.text for word in edge):
+        return [], list(words)
+    heads = []
+    for row in rows_of(edge):
+        if _GAZETTE_HEAD.match(" ".join(word.text for word in row)):
+            heads.append(row)
+    taken = {id(word) for row in heads for word in row}
+    return heads, [word for word in words if id(word) not in taken]
+
+
+def is_stamp(texts: Sequence[str]) -> bool:
+    """Whether these rows are the visible part of a digital signature."""
+    return any(_STAMP.match(text) for text in texts) and any(_STAMP_ROW.match(text) for text in texts[1:])
 
 
 def _stamps(texts: Sequence[str], rows: Sequence[Row], out: list[LineKind]) -> None:

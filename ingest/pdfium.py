@@ -78,17 +78,19 @@ class PdfFile:
             page = self._document[n - 1]
         except (pypdfium2.PdfiumError, IndexError) as error:
             raise Unreadable("corrupt", f"Trang {n} của tệp PDF bị hỏng.", detail=f"page {n}") from error
+        opened_page = PdfPage(page, n - 1)
         try:
-            yield PdfPage(page)
+            yield opened_page
         finally:
-            page.close()
+            opened_page.close()
 
 
 class PdfPage:
     """A page; everything it gives is in points of the displayed page, crop box and rotation applied."""
 
-    def __init__(self, page: Any) -> None:
-        self._page = page
+    def __init__(self, page: Any, index: int) -> None:
+        self._page, self._index = page, index
+        self.paths = 0  # how many drawn paths `objects` met
         bounds = c.FS_RECTF()
         c.FPDF_GetPageBoundingBox(page.raw, bounds)
         self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
@@ -119,6 +121,23 @@ class PdfPage:
         finally:
             c.FPDFText_ClosePage(layer)
 
+    def note_words(self) -> list[PlacedWord]:
+        """The words of annotations and form fields (the visible part of a digital signature). Last of all: the
+        annotations become part of the page, so that `picture(notes=False)` shows them from here on."""
+        if c.FPDFPage_GetAnnotCount(self._page.raw) <= 0:
+            return []
+        before = len(self.words())
+        if c.FPDFPage_Flatten(self._page.raw, c.FLAT_NORMALDISPLAY) != c.FLATTEN_SUCCESS:
+            return []
+        pdf, index = self._page.pdf, self._index
+        self._page.close()
+        self._page = pdf[index]
+        return self.words()[before:]
+
+    def close(self) -> None:
+        """Ends the use of the page."""
+        self._page.close()
+
     def objects(self) -> tuple[list[Rule], list[Picture]]:
         """The ruled lines (drawn or filled, thin) and the pictures on the page."""
         rules: list[Rule] = []
@@ -130,6 +149,7 @@ class PdfPage:
                 x0, y0, x1, y1 = self.displayed(*_bounds(item))
                 pictures.append(Picture(x0, y0, x1, y1, wide.value, high.value))
             else:
+                self.paths += 1
                 rules.extend(_rules(self, item))
         return rules, pictures
 

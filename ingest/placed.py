@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vanthu.records import Box
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedWord:
@@ -11,7 +13,8 @@ class PlacedWord:
 
     `x0, y0, x1, y1` is its ink; `top, bottom` the height of its line (ascent to descent of its font), which tells
     rows apart even for "-" or ","; `size_pt` the size of its letters. `hidden` is text that is in the file and not
-    on the page (the invisible layer of a scanner). `confidence` and `raw` as in `records.Word`."""
+    on the page (the invisible layer of a scanner). `confidence` and `raw` as in `records.Word`.
+    `box` is its place on the displayed page where these points are not of it (a picture made straight)."""
 
     text: str
     x0: float
@@ -24,6 +27,7 @@ class PlacedWord:
     confidence: float | None = None
     raw: str | None = None
     hidden: bool = False
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,63 +2,214 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from ingest import outcomes
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest import marks, outcomes, scan, sense
 from ingest.grid import grids
 from ingest.limits import Limits
-from ingest.lines import lines, on_page
-from ingest.pdfium import PdfPage, opened
+from ingest.lines import line_of, lines, on_page
+from ingest.pdfium import PdfPage, Picture, opened
+from ingest.placed import PlacedWord, Rule
+from ingest.rows import rows_of
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
-from vanthu.records import Line, Outcome, Page, PageSource, State
+from vanthu.records import Line, LineKind, Outcome, Page, PageSource, State
 
-MEDIA_TYPE = "application/pdf"
+MEDIA_TYPE: Final = "application/pdf"
+TABLES_PER_PAGE: Final = 100  # tables are numbered by page, so that a page read again keeps its numbers
+_BARE_LETTERS: Final = 0.0012  # letters to the square point of a picture: fewer, and its text is not in the layer
+_BARE_SHARE: Final = 0.05  # pictures without their text that fill so much of the page are read
+_LEAST_PICTURE_PX: Final = 150
+_MOST_PIXELS: Final = 50_000_000  # of a page drawn to be read; larger pages are drawn coarser
+_FEW_LETTERS: Final = 40
+_OUTLINES: Final = 25  # so many drawn paths on a page without text may be letters
 
 
 def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
-    """Hands over the pages of a PDF, the known ones left out. Raises Unreadable: needs_password, corrupt."""
+    """Hands over the pages of a PDF, the known ones left out; a page that cannot be read is named in a warning.
+    Raises Unreadable: needs_password, corrupt."""
     warnings: list[str] = []
-    read_pages = 0
-    first_table = 0
+    known = sink.known()
+    done = 0
     with opened(path) as pdf:
         expected = len(pdf)
         if expected == 0:
             return outcomes.ended(MEDIA_TYPE, State.EMPTY, "Tệp PDF không có trang nào.")
         sink.expect(expected)
         for n in range(1, min(expected, limits.pages) + 1):
-            first_table = n * 100  # tables are numbered by page, so that a page read again keeps its numbers
-            if n in sink.known():
+            if n in known:
                 continue
             try:
                 with pdf.page(n) as page:
-                    sink.page(text_page(page, n, first_table=first_table))
+                    found = read_page(page, n, limits)
             except Unreadable as error:
-                warnings.append(error.reason)
+                warnings.append(f"Trang {n}: {error.reason}")
                 continue
-            read_pages += 1
+            sink.page(found)
+            done += 1
     if expected > limits.pages:
         warnings.append(f"Tệp có {expected} trang, chỉ đọc {limits.pages} trang đầu.")
-    return Outcome(MEDIA_TYPE, State.DONE, pages=read_pages, pages_expected=expected, warnings=tuple(warnings))
+    if not done and warnings and not known:
+        raise Unreadable("corrupt", "Tệp PDF bị hỏng: không đọc được trang nào.")
+    return Outcome(MEDIA_TYPE, State.DONE, pages=done, pages_expected=expected, warnings=tuple(warnings))
 
 
-def text_page(page: PdfPage, n: int, *, first_table: int) -> Page:
-    """A page from its text layer."""
-    return Page(
-        n, page.width_pt, page.height_pt, PageSource.TEXT, text_lines(page, n, first_table=first_table), "text layer"
-    )
+def read_page(page: PdfPage, n: int, limits: Limits) -> Page:
+    """One page, from its text layer, its picture, or both."""
+    words = page.words()
+    rules, pictures = page.objects()
+    texts = [word.text for word in words]
+    letters = sum(map(len, texts))
+    if not sense.makes_sense(texts):
+        return _recognised(page, n, limits, [], rules, None, pictures, "lớp chữ sai bảng mã")
+    if letters and sum(len(word.text) for word in words if word.hidden) > 0.5 * letters:
+        if pictures and not _hidden_layer_is_good(texts):
+            return _recognised(page, n, limits, [], rules, None, pictures, "lớp chữ ẩn không đáng tin")
+        return _from_text(page, n, words, rules, "lớp chữ ẩn của bản quét")
+    bare = _bare(pictures, words)
+    share = sum((p.x1 - p.x0) * (p.y1 - p.y0) for p in bare) / (page.width_pt * page.height_pt)
+    if share >= _BARE_SHARE:
+        reason = "trang ảnh" if not words else "trang ảnh, lớp chữ chỉ có một phần"
+        return _recognised(page, n, limits, words, rules, bare if letters > _FEW_LETTERS else None, bare, reason)
+    if letters < _FEW_LETTERS and page.paths > _OUTLINES:
+        return _recognised(page, n, limits, words, rules, None, [], "chữ vẽ bằng nét, không có lớp chữ")
+    return _from_text(page, n, words, rules, "lớp chữ" if words else "trang trắng")
 
 
-def text_lines(page: PdfPage, n: int, *, first_table: int) -> tuple[Line, ...]:
-    """The lines of a page's text layer, its ruled tables cell by cell."""
-    rules, _ = page.objects()
-    found = grids(rules, width_pt=page.width_pt, height_pt=page.height_pt)
-    return lines(
-        page.words(),
-        on_page(n, page.width_pt, page.height_pt),
-        width_pt=page.width_pt,
-        height_pt=page.height_pt,
+def _hidden_layer_is_good(texts: Sequence[str]) -> bool:
+    """Whether an invisible layer, which some scanner's program recognised, is worth more than recognising again."""
+    return sense.syllables(texts) > 0.93 and sense.marked(texts) > 0.5
+
+
+def _bare(pictures: Sequence[Picture], words: Sequence[PlacedWord]) -> list[Picture]:
+    """The pictures on which the layer has hardly any text."""
+    out = []
+    for picture in pictures:
+        area = (picture.x1 - picture.x0) * (picture.y1 - picture.y0)
+        if min(picture.width_px, picture.height_px) < _LEAST_PICTURE_PX and area < 20_000:
+            continue
+        inside = sum(
+            len(word.text)
+            for word in words
+            if picture.x0 <= (word.x0 + word.x1) / 2 <= picture.x1
+            and picture.y0 <= (word.y0 + word.y1) / 2 <= picture.y1
+        )
+        if inside < _BARE_LETTERS * area:
+            out.append(picture)
+    return out
+
+
+def _from_text(page: PdfPage, n: int, words: Sequence[PlacedWord], rules: Sequence[Rule], reason: str) -> Page:
+    """A page from its text layer, ruled tables cell by cell, then what annotations say."""
+    width, height = page.width_pt, page.height_pt
+    found = lines(
+        words,
+        on_page(n, width, height),
+        width_pt=width,
+        height_pt=height,
         rules=rules,
-        grids=found,
-        first_table=first_table,
+        grids=grids(rules, width_pt=width, height_pt=height),
+        first_table=n * TABLES_PER_PAGE,
     )
+    return Page(n, width, height, PageSource.TEXT, (*found, *_notes(page, n)), reason)
+
+
+def _notes(page: PdfPage, n: int) -> tuple[Line, ...]:
+    """The lines of the page's annotations and form fields: the stamp of a digital signature, or text."""
+    words = page.note_words()
+    rows = rows_of(words)
+    stamp = marks.is_stamp([" ".join(word.text for word in row) for row in rows])
+    place = on_page(n, page.width_pt, page.height_pt)
+    return tuple(line_of(row, place, LineKind.STAMP if stamp else LineKind.BODY) for row in rows)
+
+
+def _recognised(
+    page: PdfPage,
+    n: int,
+    limits: Limits,
+    words: Sequence[PlacedWord],
+    rules: Sequence[Rule],
+    only: Sequence[Picture] | None,
+    pictures: Sequence[Picture],
+    reason: str,
+) -> Page:
+    """A page read on its picture (`only`: on these parts of it), the words of its text layer put where they stand."""
+    width, height = page.width_pt, page.height_pt
+    dpi = min(max(max((p.dpi for p in pictures), default=300.0), scan.READ_DPI[0]), scan.READ_DPI[1])
+    most = min(_MOST_PIXELS, limits.pixels)
+    dpi = min(dpi, 72 * (most / (width * height)) ** 0.5)
+    drawn = np.array(page.picture(dpi=dpi, notes=False).convert("RGB"))
+    if only is not None:
+        drawn = _parts(drawn, only, dpi / 72)
+    found = scan.read(drawn, dpi, n, timeout_s=limits.page_seconds * 0.4)
+    merged = _merged(found, words, n, width, height)
+    out = lines(
+        merged,
+        on_page(n, width, height),
+        width_pt=found.width_pt,
+        height_pt=found.height_pt,
+        rules=found.rules,
+        grids=found.grids,
+        first_table=n * TABLES_PER_PAGE,
+    )
+    own = sum(len(word.text) for word in words)
+    read_letters = sum(len(word.text) for word in found.words)
+    source = PageSource.TEXT if own > read_letters else PageSource.OCR
+    return Page(
+        n,
+        width,
+        height,
+        source,
+        (*out, *_notes(page, n)),
+        f"{reason}; {found.how}",
+        dpi=round(found.dpi, 1),
+        warnings=scan.warnings(found),
+    )
+
+
+def _parts(drawn: NDArray[np.uint8], pictures: Sequence[Picture], scale: float) -> NDArray[np.uint8]:
+    """The drawn page with only these pictures on it."""
+    out = np.full_like(drawn, 255)
+    for p in pictures:
+        window = (
+            slice(max(int(p.y0 * scale), 0), int(p.y1 * scale) + 1),
+            slice(max(int(p.x0 * scale), 0), int(p.x1 * scale) + 1),
+        )
+        out[window] = drawn[window]
+    return out
+
+
+def _merged(found: scan.Scan, words: Sequence[PlacedWord], n: int, width: float, height: float) -> list[PlacedWord]:
+    """The words read, and those of the text layer in place of what was read where they stand."""
+    if not words or (found.turn is None and found.words):
+        return list(found.words)
+    place, scale = on_page(n, width, height), found.dpi / 72
+    own = []
+    for word in words:
+        box = place((word.x0, word.y0, word.x1, word.y1))
+        if found.turn is None:
+            own.append(replace(word, box=box))
+            continue
+        x0, y0, x1, y1 = (
+            v / scale for v in found.turn.forth((word.x0 * scale, word.y0 * scale, word.x1 * scale, word.y1 * scale))
+        )
+        _, top, _, bottom = (
+            v / scale
+            for v in found.turn.forth((word.x0 * scale, word.top * scale, word.x0 * scale, word.bottom * scale))
+        )
+        own.append(replace(word, x0=x0, y0=y0, x1=x1, y1=y1, top=top, bottom=bottom, box=box))
+    read = [
+        word
+        for word in found.words
+        if not any(
+            o.x0 - 1 <= (word.x0 + word.x1) / 2 <= o.x1 + 1 and o.top - 1 <= (word.y0 + word.y1) / 2 <= o.bottom + 1
+            for o in own
+        )
+    ]
+    return [*own, *read]

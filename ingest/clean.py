@@ -1,0 +1,231 @@
+"""A page's picture made fit for reading: what it needs is looked up first, and nothing more is done to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.placed import Rule
+
+Gray = NDArray[np.uint8]
+
+_RED: Final = 28  # how far red must stand above green and blue to be the ink of a seal
+_RED_SHARE: Final = 0.0004  # of the page, for a seal to be worth removing
+_SKEW_DEGREES: Final = 0.15  # less than this is straight
+_TRUST: Final = 0.35  # the share of the page's ink rows that a turn must sharpen to be believed
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a picture needs before it is read."""
+
+    red: bool  # a seal or stamp lies on the page
+    flatten: bool  # the paper is not evenly white: shade, folds, print from the other side
+    smooth: bool  # grain
+    skew_degrees: float  # how far the text is turned, clockwise positive
+    blank: bool  # no letters at all
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the recogniser's plain threshold would fail."""
+        return self.flatten or self.smooth
+
+
+def needs(picture: NDArray[np.uint8], dpi: float) -> Needs:
+    """Looks at a page's picture (gray, or RGB)."""
+    gray = as_gray(picture)
+    small = _scaled(gray, 0.25) if min(gray.shape) > 600 else gray
+    paper = _paper(small)
+    usual = float(np.median(paper))
+    ink = small < 0.62 * paper
+    uneven = float(np.percentile(paper, 85) - np.percentile(paper, 8)) if usual > 0 else 255.0
+    grain = _grain(gray)
+    red = picture.ndim == 3 and _red_share(picture) > _RED_SHARE
+    angle = skew(small)
+    return Needs(
+        red=bool(red),
+        flatten=bool(uneven > 28 or usual < 190),
+        smooth=bool(grain > 5.0),
+        skew_degrees=angle if abs(angle) >= _SKEW_DEGREES else 0.0,
+        blank=_is_blank(ink, dpi * small.shape[1] / gray.shape[1]),
+    )
+
+
+def as_gray(picture: NDArray[np.uint8]) -> Gray:
+    """The picture in gray."""
+    return picture if picture.ndim == 2 else _gray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+
+
+def _scaled(picture: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    return _gray(cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA))
+
+
+def _gray(picture: Any) -> Gray:
+    out: Gray = np.ascontiguousarray(picture, dtype=np.uint8)
+    return out
+
+
+def _paper(small: Gray) -> NDArray[np.uint8]:
+    """The brightness of the paper around each point."""
+    tiny = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    back = cv2.medianBlur(cv2.dilate(tiny, np.ones((7, 7), np.uint8)), 21)
+    return _gray(cv2.resize(back, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR))
+
+
+def _grain(gray: Gray) -> float:
+    """The usual difference between neighbouring points of bare paper, in steps of gray."""
+    part = gray[:: max(gray.shape[0] // 400, 1)].astype(np.int16)
+    steps = np.abs(part[:, 1:] - part[:, :-1])
+    bright = part[:, 1:] > np.percentile(part, 40)
+    return float(np.percentile(steps[bright], 75)) if bright.any() else 0.0
+
+
+def _red_mask(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    red, green, blue = cv2.split(picture)
+    chroma = cv2.subtract(red, cv2.max(green, blue))
+    return _gray(cv2.GaussianBlur(chroma, (0, 0), 2) > _RED)
+
+
+def _red_share(picture: NDArray[np.uint8]) -> float:
+    return float(_red_mask(_scaled(picture, 0.25)).mean())
+
+
+def without_red(picture: NDArray[np.uint8]) -> Gray:
+    """The page in gray without red ink: where there is some, the red channel, in which it is pale, takes its place."""
+    gray = as_gray(picture)
+    mask = cv2.dilate(_red_mask(picture), np.ones((5, 5), np.uint8))
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return gray
+    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    red = picture[..., 0][part]
+    paper = int(np.percentile(picture[::8, ::8, 0], 60))
+    lifted = np.clip(red.astype(np.float32) * 1.12, 0, paper).astype(np.uint8)
+    out = gray.copy()
+    out[part] = np.where(mask[part] > 0, np.maximum(gray[part], lifted), gray[part])
+    return out
+
+
+def flat(gray: Gray) -> Gray:
+    """Evenly white paper."""
+    small = cv2.resize(gray, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    back = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
+    paper = cv2.resize(back, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return _gray(cv2.divide(gray, paper, scale=245))
+
+
+def smooth(gray: Gray, dpi: float) -> Gray:
+    """Grain softened: one pixel at 300 dpi."""
+    return _gray(cv2.GaussianBlur(gray, (0, 0), dpi / 300))
+
+
+def skew(small: Gray) -> float:
+    """How far lines of text are turned, in degrees (−5 … 5), from how sharply rows of ink part from each other."""
+    wide = cv2.resize(small, None, fx=min(1.0, 640 / small.shape[1]), fy=min(1.0, 640 / small.shape[1]))
+    ink = cv2.adaptiveThreshold(wide, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15).astype(np.float32)
+    high, broad = ink.shape
+
+    def sharpness(angle: float) -> float:
+        turn = cv2.getRotationMatrix2D((broad / 2, high / 2), angle, 1)
+        rows = cv2.warpAffine(ink, turn, (broad, high), flags=cv2.INTER_LINEAR).sum(1)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    scores = {float(angle): sharpness(float(angle)) for angle in np.arange(-5, 5.01, 0.5)}
+    best = max(scores, key=scores.__getitem__)
+    if scores[best] < (1 + _TRUST) * float(np.median(list(scores.values()))) or abs(best) == 5.0:
+        return 0.0
+    for step in (0.25, 0.125, 0.0625):
+        best = max((best - step, best, best + step), key=sharpness)
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn of the picture about its middle, in pixels: from the picture made straight back to the picture as is."""
+
+    degrees: float
+    width_px: float
+    height_px: float
+
+    def forth(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The box on the picture made straight around a box on the picture as it is."""
+        return Turn(-self.degrees, self.width_px, self.height_px).back(box)
+
+    def back(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The box on the picture as it is around a box on the picture made straight."""
+        if not self.degrees:
+            return box
+        x0, y0, x1, y1 = box
+        angle = np.radians(self.degrees)
+        cos, sin = float(np.cos(angle)), float(np.sin(angle))
+        cx, cy = self.width_px / 2, self.height_px / 2
+        corners = [
+            (cx + cos * (x - cx) - sin * (y - cy), cy + sin * (x - cx) + cos * (y - cy))
+            for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))
+        ]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def straightened(gray: Gray, degrees: float) -> tuple[Gray, Turn]:
+    """The picture turned by the angle that `needs` found, and the way back."""
+    high, wide = gray.shape
+    turn = Turn(degrees, wide, high)
+    if not degrees:
+        return gray, turn
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1)
+    out = cv2.warpAffine(gray, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return _gray(out), turn
+
+
+def _is_blank(ink: NDArray[np.bool_], dpi: float) -> bool:
+    """Whether hardly anything on the page is of a letter's size (the edges, where a scanner leaves bars, left out)."""
+    high, wide = ink.shape
+    inner = ink[high // 30 : high - high // 30, wide // 30 : wide - wide // 30]
+    count, _, stats, _ = cv2.connectedComponentsWithStats(inner.astype(np.uint8), connectivity=8)
+    if count <= 1:
+        return True
+    widths, heights = stats[1:, cv2.CC_STAT_WIDTH] / dpi, stats[1:, cv2.CC_STAT_HEIGHT] / dpi  # inches
+    letters = (heights > 0.05) & (heights < 0.7) & (widths > 0.015) & (widths < 3)
+    return int(letters.sum()) < 4
+
+
+def rules(gray: Gray, dpi: float) -> tuple[list[Rule], NDArray[np.uint8]]:
+    """The ruled lines on a straight picture, in pixels, and a mask of their ink."""
+    ink = cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, int(dpi / 8) | 1, 12)
+    found: list[Rule] = []
+    mask = np.zeros_like(gray)
+    least, thick = int(0.38 * dpi), max(int(0.035 * dpi), 3)
+    for lying in (True, False):
+        kernel = np.ones((1, least) if lying else (least, 1), np.uint8)
+        across = np.ones((3, 1) if lying else (1, 3), np.uint8)
+        lines = cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_OPEN, kernel)
+        bridge = np.ones((1, int(0.05 * dpi)) if lying else (int(0.05 * dpi), 1), np.uint8)
+        lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, bridge)
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+        for k in range(1, count):
+            x, y, wide, high, area = (int(v) for v in stats[k])
+            length, thickness = (wide, high) if lying else (high, wide)
+            if area / max(length, 1) > thick + 3 or (length < 4 * thickness and thickness > 2 * thick):
+                continue
+            if thickness > 4 * thick:  # lines grown together: each row of the piece that is a line by itself
+                continue
+            if lying:
+                found.append(Rule(x, y + high / 2, x + wide, y + high / 2))
+            else:
+                found.append(Rule(x + wide / 2, y, x + wide / 2, y + high))
+            window = (slice(y, y + high), slice(x, x + wide))
+            mask[window][labels[window] == k] = 255
+    return found, mask
+
+
+def without_rules(gray: Gray, mask: NDArray[np.uint8]) -> Gray:
+    """The picture with the ink of its ruled lines made paper."""
+    grown = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    out = gray.copy()
+    out[grown > 0] = int(np.percentile(gray[::8, ::8], 75))
+    return out

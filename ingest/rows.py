@@ -1,0 +1,35 @@
+"""Words → rows: which words stand on one line of print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ingest.placed import PlacedWord
+
+_SAME_ROW: Final = 0.5  # share of the lower word's height that two words of a row have in common
+
+
+def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
+    """The words by row: a word joins the row whose height it shares most, so that raised figures stay in theirs."""
+    rows: list[list[PlacedWord]] = []
+    bands: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.top + w.bottom) / 2):
+        best, share = -1, _SAME_ROW
+        for k in range(len(rows) - 1, max(-1, len(rows) - 7), -1):
+            top, bottom = bands[k]
+            common = min(word.bottom, bottom) - max(word.top, top)
+            lower = max(min(word.bottom - word.top, bottom - top), 0.1)
+            if common / lower > share:
+                best, share = k, common / lower
+        if best < 0:
+            rows.append([word])
+            bands.append((word.top, word.bottom))
+        else:
+            rows[best].append(word)
+            if word.bottom - word.top > 1.15 * (bands[best][1] - bands[best][0]):
+                bands[best] = (word.top, word.bottom)
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    order = sorted(range(len(rows)), key=lambda k: bands[k][0] + bands[k][1])
+    return [rows[k] for k in order]

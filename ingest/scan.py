@@ -1,0 +1,184 @@
+"""A page's picture → its words, ruled tables and the way back to the page: what it needs, recognised, once more
+another way where the first reading is poor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest import clean, ocr
+from ingest.grid import Grid, grids
+from ingest.lines import Place, on_page
+from ingest.placed import PlacedWord, Rule
+from vanthu.records import Box
+
+READ_DPI: Final = (200.0, 300.0)  # the resolutions at which pages are read: finer is scaled down, coarser up
+_POOR: Final = 0.72  # a mean confidence below this calls for another try
+_HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
+BLANK: Final = "trang trắng"
+_NOISE: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^*«»<>{}\[\]()]+$")
+_REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was read on a picture, in points of the page made straight; the words carry their boxes on the displayed
+    page. `turn` is what made it straight (None: it was turned by quarters as well); width and height are of the page
+    as it was read."""
+
+    words: tuple[PlacedWord, ...]
+    rules: tuple[Rule, ...]
+    grids: tuple[Grid, ...]
+    turn: clean.Turn | None
+    confidence: float
+    how: str  # in a few words, for the clerk
+    dpi: float
+    width_pt: float
+    height_pt: float
+
+
+def read(
+    picture: NDArray[np.uint8], dpi: float, n: int, *, languages: Sequence[str] = ("vie",), timeout_s: float = 110.0
+) -> Scan:
+    """Reads the picture (gray or RGB) of displayed page `n` at `dpi`."""
+    picture, dpi = _at_reading_size(picture, dpi)
+    found = clean.needs(picture, dpi)
+    high, wide = picture.shape[:2]
+    if found.blank:
+        return Scan((), (), (), None, 1.0, BLANK, dpi, wide * 72 / dpi, high * 72 / dpi)
+    best = _attempt(picture, dpi, n, found, sauvola=found.dirty, languages=languages, timeout_s=timeout_s)
+    if best.confidence < _HOPELESS or (wide > high and best.confidence < _POOR):
+        turns = ocr.quarter_turns(clean.as_gray(picture), dpi=dpi)
+        if turns:
+            return _turned(picture, dpi, n, turns, languages=languages, timeout_s=timeout_s)
+    if best.confidence < _POOR:
+        other = clean.Needs(found.red, not found.dirty, not found.dirty, found.skew_degrees, False)
+        second = _attempt(picture, dpi, n, other, sauvola=True, languages=languages, timeout_s=timeout_s)
+        best = max(best, second, key=lambda scan: scan.confidence * len(scan.words) ** 0.5)
+    return best
+
+
+def _at_reading_size(picture: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], float]:
+    least, most = READ_DPI
+    wanted = min(max(dpi, least), most)
+    if abs(wanted / dpi - 1) < 0.02:
+        return picture, dpi
+    how = cv2.INTER_AREA if wanted < dpi else cv2.INTER_CUBIC
+    scaled = cv2.resize(picture, None, fx=wanted / dpi, fy=wanted / dpi, interpolation=how)
+    return np.ascontiguousarray(scaled, dtype=np.uint8), wanted
+
+
+def _attempt(
+    picture: NDArray[np.uint8],
+    dpi: float,
+    n: int,
+    found: clean.Needs,
+    *,
+    sauvola: bool,
+    languages: Sequence[str],
+    timeout_s: float,
+) -> Scan:
+    """The chain that the page needs, and one recognition."""
+    steps = []
+    gray = clean.as_gray(picture)
+    if found.red:
+        gray = clean.without_red(picture)
+        steps.append("bỏ dấu đỏ")
+    if found.flatten:
+        gray = clean.flat(gray)
+        steps.append("làm đều nền")
+    if found.smooth:
+        gray = clean.smooth(gray, dpi)
+        steps.append("khử nhiễu")
+    gray, turn = clean.straightened(gray, found.skew_degrees)
+    if found.skew_degrees:
+        steps.append(f"xoay thẳng {found.skew_degrees:.1f}°")
+    in_pixels, mask = clean.rules(gray, dpi)
+    high, wide = gray.shape
+    scale = 72 / dpi
+    rules = tuple(Rule(r.x0 * scale, r.y0 * scale, r.x1 * scale, r.y1 * scale) for r in in_pixels)
+    tables = grids(rules, width_pt=wide * scale, height_pt=high * scale)
+    if rules:
+        gray = clean.without_rules(gray, mask)
+    readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)
+    place = _way_back(turn, scale, n)
+    words = tuple(_placed(reading, scale, place) for reading in readings if not _is_noise(reading, wide, high))
+    how = ", ".join(steps) or "ảnh để nguyên"
+    return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
+
+
+def _turned(
+    picture: NDArray[np.uint8], dpi: float, n: int, turns: int, *, languages: Sequence[str], timeout_s: float
+) -> Scan:
+    """A page that lies on its side or on its head: read upright, its boxes where they are on the page as it is."""
+    upright = np.ascontiguousarray(np.rot90(picture, k=-turns))
+    found = clean.needs(upright, dpi)
+    scan = _attempt(upright, dpi, n, found, sauvola=found.dirty, languages=languages, timeout_s=timeout_s)
+
+    def back(box: Box | None) -> Box | None:
+        if box is None:
+            return None
+        x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+        for _ in range(turns):  # each step back is a quarter turn against the clock
+            x0, y0, x1, y1 = y0, 1 - x1, y1, 1 - x0
+        return Box(n, round(x0, 5), round(y0, 5), round(x1, 5), round(y1, 5))
+
+    words = tuple(replace(word, box=back(word.box)) for word in scan.words)
+    return replace(scan, words=words, turn=None, how=f"xoay {90 * turns}°, {scan.how}")
+
+
+def _way_back(turn: clean.Turn, scale: float, n: int) -> Place:
+    flat = on_page(n, turn.width_px * scale, turn.height_px * scale)
+
+    def place(ink: tuple[float, float, float, float]) -> Box:
+        x0, y0, x1, y1 = turn.back((ink[0] / scale, ink[1] / scale, ink[2] / scale, ink[3] / scale))
+        return flat((x0 * scale, y0 * scale, x1 * scale, y1 * scale))
+
+    return place
+
+
+def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
+    ink = (reading.x0 * scale, reading.y0 * scale, reading.x1 * scale, reading.y1 * scale)
+    text = reading.text.translate(_REPAIRS)
+    return PlacedWord(
+        text,
+        *ink,
+        reading.top * scale,
+        reading.bottom * scale,
+        0.8 * (reading.bottom - reading.top) * scale,
+        confidence=round(reading.confidence, 4),
+        raw=reading.text if text != reading.text else None,
+        box=place(ink),
+    )
+
+
+def _is_noise(reading: ocr.Reading, wide: int, high: int) -> bool:
+    """Marks that are no text: bars and dots read out of the page's edge, a rule or a fold."""
+    if not _NOISE.match(reading.text):
+        return False
+    if re.fullmatch(r"[|_¦~\\]+", reading.text):
+        return True
+    at_edge = (
+        reading.x1 < 0.04 * wide or reading.x0 > 0.96 * wide or reading.y1 < 0.03 * high or reading.y0 > 0.97 * high
+    )
+    return at_edge or (reading.confidence < 0.35 and reading.text not in ("-", "–", "."))
+
+
+def _mean(words: Sequence[PlacedWord]) -> float:
+    """The mean confidence by letters: a long word says more than a dot."""
+    weights = [(len(word.text), word.confidence or 0.0) for word in words]
+    total = sum(weight for weight, _ in weights)
+    return sum(weight * sure for weight, sure in weights) / total if total else 0.0
+
+
+def warnings(found: Scan) -> tuple[str, ...]:
+    """What the clerk should know about how well the page could be read."""
+    if found.words and found.confidence < _POOR:
+        return (f"Chữ trên trang khó đọc (độ tin cậy {round(100 * found.confidence)} %), cần xem lại.",)
+    return ()
