@@ -5,12 +5,15 @@ spaCy is imported when a phrase book is first built (about a second), never by t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import regex
 
 from vanthu.records import Span
+from vanthu.viet import canonical
 
 _TOKEN: Final = regex.compile(r"\w+|[^\w\s]")
 
@@ -71,3 +74,31 @@ def sentences(text: str) -> tuple[Span, ...]:
             out.append(Span(first, start + len(piece.rstrip())))
         start = end
     return tuple(out)
+
+
+_WHITE: Final = str.maketrans("\n\r\t\f\v\u00a0", "      ")
+_RUNS: Final = regex.compile(r" {2,}")
+
+
+@lru_cache(maxsize=4)
+def flat(text: str) -> tuple[str, Callable[[int], int]]:
+    """The text in canonical form with every run of white space one blank, and the way back from a place in it."""
+    words = canonical(text).translate(_WHITE)
+    runs = [(m.start() + 1, m.end() - m.start() - 1) for m in _RUNS.finditer(words)]
+    if not runs:
+        return words, _same
+    starts, shifts, lost = [], [], 0
+    for start, extra in runs:
+        starts.append(start - lost)
+        lost += extra
+        shifts.append(lost)
+
+    def back(place: int) -> int:
+        run = bisect_right(starts, place) - 1
+        return place + (shifts[run] if run >= 0 else 0)
+
+    return _RUNS.sub(" ", words), back
+
+
+def _same(place: int) -> int:
+    return place
