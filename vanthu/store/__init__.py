@@ -1,1 +1,1 @@
-"""The store on SQLAlchemy and the blob store."""
+"""The store: receipts, documents, facts, jobs and the outbox on SQLAlchemy; blobs in a folder or behind fsspec."""

@@ -1,0 +1,136 @@
+"""Papers as they may be seen: every question passes the permission in its own statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, true
+
+from extract.numbers import key
+from vanthu.errors import NotFound
+from vanthu.ports import BlobStore
+from vanthu.records import Document, Extraction, Obligation, Page, Permission, Reader, State
+from vanthu.store import codec, plain
+from vanthu.store.engine import Database
+from vanthu.store.receipts import MAX_PAGE, clean
+from vanthu.store.tables import documents, fact_bodies, facts
+from vanthu.viet import canonical
+
+LOCAL: Final = "local"
+ACCESS: Final = "local"
+"""The label that documents have while there is only one local reader."""
+
+_PLAIN: Final = ("id", "sha256", "name", "media_type", "access", "pages", "view", "text_id", "made_by", "version")
+
+
+class DocumentRows:
+    """The Documents part of the store."""
+
+    db: Database
+    blobs: BlobStore
+
+    def permission(self, reader: Reader) -> Permission:
+        """As `ports.Documents.permission`: the local reader sees everything, nobody else anything."""
+        return Permission(everything=reader.id == LOCAL)
+
+    def document(self, document: str, permission: Permission) -> Document:
+        """As `ports.Documents.document`."""
+        return record(self._seen(document, permission))
+
+    def documents(self, permission: Permission, *, after: str = "", limit: int = 100) -> list[Document]:
+        """As `ports.Documents.documents`."""
+        wanted = select(documents).where(allowed(permission), documents.c.id > clean(after))
+        with self.db.read() as connection:
+            rows = connection.execute(wanted.order_by(documents.c.id).limit(min(limit, MAX_PAGE)))
+            return [record(row) for row in rows]
+
+    def extraction(self, document: str, permission: Permission) -> Extraction:
+        """As `ports.Documents.extraction`."""
+        blob = self._seen(document, permission).extraction_blob
+        if blob is None:
+            raise NotFound(f"There is no document {document!r}, or it has not been read yet.")
+        return codec.extraction_from_bytes(self.blobs.get(blob))
+
+    def pages(self, document: str, permission: Permission) -> tuple[Page, ...]:
+        """As `ports.Documents.pages`."""
+        return codec.pages_from_bytes(self.blobs.get(self._seen(document, permission).pages_blob))
+
+    def page(self, document: str, n: int, permission: Permission) -> Page:
+        """As `ports.Documents.page`."""
+        blob = self.blobs.get(self._seen(document, permission).pages_blob)
+        # Pages are in order; where some could not be read, page n stands before the place n - 1.
+        for index in range(n - 1, -1, -1):
+            page = codec.page_of_bytes(blob, index)
+            if page and page.n <= n:
+                if page.n == n:
+                    return page
+                break
+        raise NotFound(f"There is no page {n} in document {document!r}.")
+
+    def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
+        """As `ports.Documents.documents_by_number`."""
+        keys = {number: clean(key(number)) for number in numbers}
+        wanted = (
+            select(facts.c.key, facts.c.document)
+            .join(documents, documents.c.id == facts.c.document)
+            .where(facts.c.kind == "metadata", facts.c.key.in_(set(keys.values())), allowed(permission))
+            .order_by(facts.c.document)
+        )
+        found: dict[str, list[str]] = {}
+        with self.db.read() as connection:
+            for row in connection.execute(wanted):
+                found.setdefault(row.key, []).append(row.document)
+        return {number: tuple(found[folded]) for number, folded in keys.items() if folded in found}
+
+    def obligations_of(
+        self, bodies: Sequence[str], permission: Permission, *, role: str | None = None
+    ) -> list[tuple[str, Obligation]]:
+        """As `ports.Documents.obligations_of`."""
+        names = [clean(canonical(body)) for body in bodies]
+        wanted = (
+            select(facts.c.document, facts.c.ordinal, facts.c.data)
+            .distinct()
+            .join(
+                fact_bodies, and_(*(facts.c[name] == fact_bodies.c[name] for name in ("document", "kind", "ordinal")))
+            )
+            .join(documents, documents.c.id == facts.c.document)
+            .where(facts.c.kind == "obligation", allowed(permission))
+            .where(or_(fact_bodies.c.body.in_([clean(body) for body in bodies]), fact_bodies.c.name.in_(names)))
+            .order_by(facts.c.document, facts.c.ordinal)
+        )
+        if role is not None:
+            wanted = wanted.where(fact_bodies.c.role == role)
+        with self.db.read() as connection:
+            return [(row.document, plain.load(Obligation, row.data)) for row in connection.execute(wanted)]
+
+    def versions(self) -> Mapping[str, int]:
+        """As `ports.Documents.versions`."""
+        wanted = select(documents.c.id, documents.c.version).where(documents.c.version > 0)
+        with self.db.read() as connection:
+            return {row.id: row.version for row in connection.execute(wanted)}
+
+    def _seen(self, document: str, permission: Permission) -> Row[Any]:
+        with self.db.read() as connection:
+            return seen(connection, document, permission)
+
+
+def allowed(permission: Permission) -> ColumnElement[bool]:
+    """The permission as a condition on the documents table."""
+    return true() if permission.everything else documents.c.access.in_(sorted(permission.labels))
+
+
+def seen(connection: Connection, document: str, permission: Permission) -> Row[Any]:
+    """The document's row. Raises NotFound where it is absent or may not be seen: both alike."""
+    wanted = select(documents).where(documents.c.id == clean(document), allowed(permission))
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound(f"There is no document {document!r}, or it has not been read yet.")
+    return row
+
+
+def record(row: Row[Any]) -> Document:
+    """A row as a Document."""
+    warnings = (*json.loads(row.warnings), *json.loads(row.notes))
+    return Document(**{name: getattr(row, name) for name in _PLAIN}, state=State(row.state), warnings=warnings)

@@ -1,0 +1,137 @@
+"""What comes out of work, committed in one transaction with the check of its lease."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select, update
+
+from vanthu.ports import BlobStore
+from vanthu.records import WORDS, Document, Extraction, Lease, Outcome, Permission, Receipt, State, document_id
+from vanthu.store import codec, plain
+from vanthu.store.documents import ACCESS, record, seen
+from vanthu.store.endings import end_failed, holders
+from vanthu.store.engine import Database, insert_new
+from vanthu.store.facts import replace_facts
+from vanthu.store.jobs import EXTRACT, READ, add_job, end, held
+from vanthu.store.outbox import announce
+from vanthu.store.receipts import add, clean, one
+from vanthu.store.tables import checkpoints, documents, receipts
+from vanthu.store.transitions import move
+
+ALL: Final = Permission(everything=True)
+_PICTURES: Final = ("image/", "application/pdf")
+
+
+class ResultRows:
+    """The part of Work that commits results."""
+
+    db: Database
+    blobs: BlobStore
+
+    def finish_read(
+        self, lease: Lease, outcome: Outcome, *, members: Sequence[Receipt] = (), view: str | None = None
+    ) -> Document | None:
+        """As `ports.Work.finish_read`."""
+        with self.db.read() as connection:
+            kept = _kept(connection, lease.job.id)
+        # The bytes are safe before a row speaks of them; the lease says that nobody else adds pages meanwhile.
+        blob = self.blobs.put(codec.join_pages([row.frame for row in kept])) if kept else None
+        with self.db.write() as connection:
+            held(connection, lease)
+            receipt = one(connection, lease.job.subject)
+            document = None
+            if blob:
+                document = _enter(connection, receipt, outcome, blob=blob, view=view, last=kept[-1].n)
+                add_job(connection, EXTRACT, document)
+            _count(connection, receipt.sha256, document, len(kept), sum(row.characters for row in kept))
+            if document is None:
+                move(connection, receipts.c.id == receipt.id, outcome.state, **_ending(outcome))
+            add(connection, members)
+            end(connection, lease.job.id)
+            return record(seen(connection, document, ALL)) if document else None
+
+    def finish_extract(self, lease: Lease, extraction: Extraction) -> None:
+        """As `ports.Work.finish_extract`."""
+        blob = self.blobs.put(codec.extraction_to_bytes(extraction))
+        with self.db.write() as connection:
+            job = held(connection, lease)
+            document = seen(connection, job.subject, ALL)
+            state, said = _final(plain.load(Outcome, document.outcome), extraction)
+            values = {
+                "extraction_blob": blob,
+                "text_id": extraction.text.id,
+                "made_by": extraction.made_by,
+                "version": document.version + 1,
+                "notes": json.dumps(extraction.warnings),
+                "state": state,
+            }
+            connection.execute(update(documents).where(documents.c.id == document.id).values(**values, **said))
+            replace_facts(connection, document.id, extraction)
+            announce(connection, document.id, document.version + 1)
+            move(connection, holders(job), state, **said)
+            end(connection, job.id)
+
+    def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
+        """As `ports.Work.finish_failed`."""
+        with self.db.write() as connection:
+            job = held(connection, lease)
+            if job.step == READ:
+                move(connection, receipts.c.id == job.subject, outcome.state, **_ending(outcome))
+                end(connection, job.id)
+            else:
+                end_failed(connection, job, {"state": outcome.state, **_ending(outcome)})
+
+
+def _kept(connection: Connection, job: str) -> Sequence[Row[Any, Any, Any]]:
+    wanted = select(checkpoints.c.n, checkpoints.c.characters, checkpoints.c.frame)
+    return connection.execute(wanted.where(checkpoints.c.job == job).order_by(checkpoints.c.n)).all()
+
+
+def _enter(
+    connection: Connection, receipt: Receipt, outcome: Outcome, *, blob: str, view: str | None, last: int
+) -> str:
+    """The document's row; read again, the same document gets its new pages."""
+    shown = receipt.sha256 if outcome.media_type.startswith(_PICTURES) else None
+    values = {
+        "name": receipt.path.rsplit("/", 1)[-1],
+        "media_type": outcome.media_type,
+        "state": outcome.state,
+        "pages": max(last, outcome.pages_expected),
+        "view": view or shown,
+        "pages_blob": blob,
+        "warnings": json.dumps(outcome.warnings),
+        "outcome": plain.dump(outcome),
+        **_ending(outcome),
+    }
+    document = document_id(receipt.sha256)
+    key = {"id": document, "sha256": receipt.sha256, "access": ACCESS}
+    if not insert_new(connection, documents, {**key, **values}):
+        connection.execute(documents.update().where(documents.c.id == document).values(**values))
+    return document
+
+
+def _count(connection: Connection, sha256: str, document: str | None, pages: int, characters: int) -> None:
+    """Every receipt of these bytes, duplicates too, says what they hold."""
+    values = {"document": document, "pages": pages, "characters": characters}
+    connection.execute(receipts.update().where(receipts.c.sha256 == sha256).values(**values))
+
+
+def _ending(outcome: Outcome) -> Mapping[str, Any]:
+    words = WORDS[outcome.state]["vi"]
+    said = {
+        "detail": outcome.detail,
+        "reason": outcome.reason or words.meaning,
+        "next": outcome.next or words.next,
+    }
+    return {name: clean(value) for name, value in said.items()}
+
+
+def _final(outcome: Outcome, extraction: Extraction) -> tuple[State, Mapping[str, Any]]:
+    """As reading ended; where extracting has something to say, with warnings."""
+    if outcome.state is State.DONE and extraction.warnings:
+        words = WORDS[State.DONE_WITH_WARNINGS]["vi"]
+        return State.DONE_WITH_WARNINGS, {"detail": "", "reason": words.meaning, "next": words.next}
+    return outcome.state, _ending(outcome)

@@ -1,0 +1,57 @@
+"""The store: its parts on one database, opened with the tables brought up to date."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from vanthu.errors import DiskFull, StoreUnavailable
+from vanthu.ports import BlobStore, Clock
+from vanthu.store.documents import DocumentRows
+from vanthu.store.engine import Database
+from vanthu.store.migrate import migrate
+from vanthu.store.outbox import OutboxRows
+from vanthu.store.receipts import ReceiptRows
+from vanthu.store.results import ResultRows
+from vanthu.store.work import WorkRows
+
+
+class SqlStore(ReceiptRows, DocumentRows, WorkRows, ResultRows, OutboxRows):
+    """`ports.Store` on SQLAlchemy. Several processes may have it open; one object may serve several threads."""
+
+    def __init__(self, database: Database, blobs: BlobStore, clock: Clock) -> None:
+        self.db, self.blobs, self.clock = database, blobs, clock
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.db.close()
+
+
+def open_store(url: str, blobs: BlobStore, clock: Clock) -> SqlStore:
+    """The store at a database URL, its tables made or brought up to date (safe in two processes at once).
+
+    Raises BadRequest for a URL that names no database, StoreUnavailable when it does not answer or was written by a
+    newer version."""
+    database = Database(url)
+    if database.file:
+        make_folder(database.file.parent)
+    migrate(database)
+    return SqlStore(database, blobs, clock)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and those above it, durable. Raises StoreUnavailable, DiskFull."""
+    if folder.is_dir():
+        return
+    try:
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        fd = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+    except OSError as error:
+        if error.errno in (28, 122):
+            raise DiskFull(f"No room to make {folder}: make room, then go on.") from error
+        raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}. Choose another VANTHU_HOME.") from error

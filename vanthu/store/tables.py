@@ -1,0 +1,175 @@
+"""The tables as this version knows them; `migrations` brings an older database to this form.
+
+Times are whole microseconds since 1970 (UTC): the same in SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    false,
+)
+
+metadata: Final = MetaData()
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_BIG: Final = BigInteger().with_variant(Integer, "sqlite")
+
+
+def to_us(moment: datetime) -> int:
+    """A moment as microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_us(us: int) -> datetime:
+    """The moment that `to_us` was given."""
+    return _EPOCH + timedelta(microseconds=us)
+
+
+receipts: Final = Table(
+    "receipts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("batch", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("next", Text, nullable=False, server_default=""),
+    Column("container", Text, ForeignKey("receipts.id")),
+    Column("document", Text),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("characters", BigInteger, nullable=False, server_default="0"),
+    Index("receipts_by_path", "path", "id"),
+    Index("receipts_by_batch", "batch", "path", "id"),
+    Index("receipts_by_state", "state", "path", "id"),
+    Index("receipts_by_digest", "sha256"),
+    Index("receipts_by_document", "document"),
+)
+
+# The first receipt that brought these bytes: the unique key that decides a race.
+sources: Final = Table(
+    "sources",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("receipt", Text, ForeignKey("receipts.id", deferrable=True, initially="DEFERRED"), nullable=False),
+)
+
+documents: Final = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("access", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("next", Text, nullable=False, server_default=""),
+    Column("pages", Integer, nullable=False),
+    Column("view", Text),
+    Column("pages_blob", Text, nullable=False),
+    Column("extraction_blob", Text),
+    Column("text_id", Text),
+    Column("made_by", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("warnings", Text, nullable=False, server_default="[]"),  # of reading, JSON
+    Column("notes", Text, nullable=False, server_default="[]"),  # of extracting, JSON
+    Column("outcome", Text, nullable=False, server_default="{}"),  # as reading ended, JSON
+    Index("documents_by_access", "access", "id"),
+)
+
+# Look-ups into the facts; the whole extraction stands in its blob.
+facts: Final = Table(
+    "facts",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # metadata, citation, obligation, quantity
+    Column("ordinal", Integer, primary_key=True),
+    Column("id", Text, nullable=False, server_default=""),
+    Column("path", Text),
+    Column("key", Text),  # of the document's own number, of the number cited
+    Column("data", Text, nullable=False),
+    Index("facts_by_key", "kind", "key"),
+)
+
+fact_bodies: Final = Table(
+    "fact_bodies",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("role", Text, primary_key=True),  # issuer, lead, coordinating
+    Column("position", Integer, primary_key=True),
+    Column("body", Text),
+    Column("name", Text, nullable=False),  # viet.canonical
+    Index("fact_bodies_by_body", "body", "kind", "role"),
+    Index("fact_bodies_by_name", "name", "kind", "role"),
+)
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("step", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("rank", Integer, nullable=False),  # of the step: what is nearly done goes first
+    Column("entered", BigInteger, nullable=False),  # order of entry; moved back when interrupted
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lost", Integer, nullable=False, server_default="0"),
+    Column("interrupted", Integer, nullable=False, server_default="0"),
+    Column("not_before", BigInteger),
+    Column("owner", Text),
+    Column("token", BigInteger, nullable=False, server_default="0"),
+    Column("until", BigInteger),
+    Column("failed", Boolean, nullable=False, server_default=false()),
+    Column("view", Text),  # the digest a reading said it would put
+    Index("jobs_in_order", "failed", "rank", "entered"),
+    Index("jobs_by_owner", "owner"),
+    Index("jobs_by_entry", "entered"),
+)
+
+checkpoints: Final = Table(
+    "checkpoints",
+    metadata,
+    Column("job", Text, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("characters", Integer, nullable=False, server_default="0"),
+    Column("frame", LargeBinary, nullable=False),
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    Column("sequence", _BIG, primary_key=True, autoincrement=True),
+    Column("document", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gone", Boolean, nullable=False, server_default=false()),
+    sqlite_autoincrement=True,
+)
+
+leases: Final = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text),
+    Column("token", BigInteger, nullable=False, server_default="0"),
+    Column("until", BigInteger),
+)
