@@ -60,13 +60,14 @@ class Grid:
         )
 
 
-def grids(rules: Sequence[Rule], *, width_pt: float, height_pt: float) -> tuple[Grid, ...]:
+def grids(rules: Sequence[Rule], *, width_pt: float, height_pt: float, slack_pt: float = _JOIN_PT) -> tuple[Grid, ...]:
     """The tables among a page's ruled lines, from the top down. At least two rows or columns and two cells with
-    walls of their own: frames around a page, underlines and single boxes are none."""
+    walls of their own: frames around a page, underlines and single boxes are none. `slack_pt` is how far lines that
+    meet may miss each other (more on pictures, where they are bent)."""
     level = _merged([r for r in rules if r.horizontal and r.length > _LEAST_CELL_PT])
     upright = _merged([r for r in rules if not r.horizontal and r.length > _LEAST_CELL_PT])
     out = []
-    for lying, standing in _connected(level, upright):
+    for lying, standing in _connected(level, upright, slack_pt):
         grid = _grid(lying, standing)
         if grid is not None and _is_table(grid, width_pt, height_pt):
             out.append(grid)
@@ -100,7 +101,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
     return out
 
 
-def _connected(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected(level: Sequence[Rule], upright: Sequence[Rule], slack_pt: float) -> list[tuple[list[Rule], list[Rule]]]:
     """Lines that cross or touch one another, group by group."""
     lines = [*level, *upright]
     group = list(range(len(lines)))
@@ -114,8 +115,8 @@ def _connected(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[lis
     for a, lying in enumerate(level):
         for b, standing in enumerate(upright, start=len(level)):
             if (
-                lying.x0 - _JOIN_PT <= standing.x0 <= lying.x1 + _JOIN_PT
-                and standing.y0 - _JOIN_PT <= lying.y0 <= standing.y1 + _JOIN_PT
+                lying.x0 - slack_pt <= standing.x0 <= lying.x1 + slack_pt
+                and standing.y0 - slack_pt <= lying.y0 <= standing.y1 + slack_pt
             ):
                 group[root(a)] = root(b)
     out: dict[int, tuple[list[Rule], list[Rule]]] = {}

@@ -22,6 +22,7 @@ READ_DPI: Final = (200.0, 300.0)  # the resolutions at which pages are read: fin
 _POOR: Final = 0.72  # a mean confidence below this calls for another try
 _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
 BLANK: Final = "trang trắng"
+_BENT_PT: Final = 6.0  # how far ruled lines that meet may miss each other on a picture
 _NOISE: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^*«»<>{}\[\]()]+$")
 _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
 
@@ -103,7 +104,7 @@ def _attempt(
     high, wide = gray.shape
     scale = 72 / dpi
     rules = tuple(Rule(r.x0 * scale, r.y0 * scale, r.x1 * scale, r.y1 * scale) for r in in_pixels)
-    tables = grids(rules, width_pt=wide * scale, height_pt=high * scale)
+    tables = grids(rules, width_pt=wide * scale, height_pt=high * scale, slack_pt=_BENT_PT)
     if rules:
         gray = clean.without_rules(gray, mask)
     readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)

@@ -28,7 +28,7 @@ _BARE_SHARE: Final = 0.05  # pictures without their text that fill so much of th
 _LEAST_PICTURE_PX: Final = 150
 _MOST_PIXELS: Final = 50_000_000  # of a page drawn to be read; larger pages are drawn coarser
 _FEW_LETTERS: Final = 40
-_OUTLINES: Final = 25  # so many drawn paths on a page without text may be letters
+_OUTLINES: Final = 8  # so many drawn paths on a page without text may be letters
 
 
 def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
@@ -76,7 +76,7 @@ def read_page(page: PdfPage, n: int, limits: Limits) -> Page:
     share = sum((p.x1 - p.x0) * (p.y1 - p.y0) for p in bare) / (page.width_pt * page.height_pt)
     if share >= _BARE_SHARE:
         reason = "trang ảnh" if not words else "trang ảnh, lớp chữ chỉ có một phần"
-        return _recognised(page, n, limits, words, rules, bare if letters > _FEW_LETTERS else None, bare, reason)
+        return _recognised(page, n, limits, words, rules, bare if words else None, bare, reason)
     if letters < _FEW_LETTERS and page.paths > _OUTLINES:
         return _recognised(page, n, limits, words, rules, None, [], "chữ vẽ bằng nét, không có lớp chữ")
     return _from_text(page, n, words, rules, "lớp chữ" if words else "trang trắng")
