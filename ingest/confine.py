@@ -25,6 +25,7 @@ _NEWPID: Final = 0x20000000
 _NEWNET: Final = 0x40000000
 _NEWIPC: Final = 0x08000000
 _PDEATHSIG: Final = 1
+_CHILD_SUBREAPER: Final = 36
 _NO_NEW_PRIVS: Final = 38
 _LANDLOCK_CREATE: Final = 444  # the same number on every architecture
 _LANDLOCK_ADD: Final = 445
@@ -57,6 +58,11 @@ class Guards:
 def die_with_parent() -> None:
     """SIGKILL for this process when its parent ends."""
     _libc().prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Descendants whose parent ends become children of this process."""
+    _libc().prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def leave_network() -> bool:

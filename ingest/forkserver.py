@@ -50,6 +50,7 @@ def main(control_fd: int) -> None:
         os.set_blocking(end, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+    confine.adopt_orphans()
     jobs: list[_Job] = []
     try:
         while True:
@@ -61,13 +62,15 @@ def main(control_fd: int) -> None:
             for job in jobs:
                 if job.status in ready:  # closed by the caller: it no longer wants the job
                     _kill(job)
-            jobs = [job for job in jobs if not _ended(job)]
+            jobs = _reaped(jobs)
             if control in ready and not _accept(control, jobs):
                 return
     finally:
         for job in jobs:
             _kill(job)
             os.waitpid(job.warden, 0)
+        _sweep(set())
+        for job in jobs:
             shutil.rmtree(job.folder, ignore_errors=True)
 
 
@@ -90,24 +93,46 @@ def _accept(control: socket.socket, jobs: list[_Job]) -> bool:
     return True
 
 
-def _ended(job: _Job) -> bool:
-    """Reaps the job's warden if it ended, kills what its group left behind, tells the caller."""
-    if os.waitid(os.P_PID, job.warden, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        return False
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(job.warden, signal.SIGKILL)  # not reaped yet, so the number cannot be another's
-    _, status, usage = os.wait4(job.warden, 0)
-    with suppress(OSError):
-        wire.send(
-            job.status,
-            {
-                "exit": os.waitstatus_to_exitcode(status),
-                "cpu_seconds": usage.ru_utime + usage.ru_stime,
-                "memory_bytes": usage.ru_maxrss * 1024,
-            },
-        )
-    job.status.close()
-    return True
+def _reaped(jobs: list[_Job]) -> list[_Job]:
+    """Ends what is left of the jobs whose warden ended, and tells their callers; answers the jobs still running."""
+    ended = [job for job in jobs if os.waitid(os.P_PID, job.warden, os.WEXITED | os.WNOHANG | os.WNOWAIT)]
+    running = [job for job in jobs if job not in ended]
+    reports = []
+    for job in ended:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(job.warden, signal.SIGKILL)  # not reaped yet, so the number cannot be another's
+        _, status, usage = os.wait4(job.warden, 0)
+        code, cpu_seconds = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+        reports.append({"exit": code, "cpu_seconds": cpu_seconds, "memory_bytes": usage.ru_maxrss * 1024})
+    _sweep({job.warden for job in running})
+    for job, report in zip(ended, reports, strict=True):
+        try:
+            wire.send(job.status, report)
+        except OSError:  # the caller is gone, so the folder is ours to remove
+            shutil.rmtree(job.folder, ignore_errors=True)
+        job.status.close()
+    return running
+
+
+def _sweep(wardens: set[int]) -> None:
+    """Kills what outlived its warden and was left to this process: a grandchild in a session of its own, where there
+    is no process namespace that would have ended with it."""
+    for _ in range(64):
+        orphans = [pid for pid in _children(os.getpid(), os.getpid()) if pid not in wardens]
+        if not orphans:
+            return
+        for pid in orphans:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _children(pid: int, task: int) -> list[int]:
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{task}/children").read_text().split()]
+    except (OSError, ValueError):
+        return []
 
 
 def _kill(job: _Job) -> None:
@@ -124,7 +149,7 @@ def _watch(request: dict[str, Any], data: socket.socket, strangers: list[socket.
     for sock in strangers:
         sock.close()
     limits = Limits(**request["limits"])
-    apart = confine.leave_network()
+    apart = bool(request["walls"]) and confine.leave_network()
     child = os.fork()
     if child == 0:
         _leave(lambda: _be_child(request, data, limits, apart))
@@ -138,7 +163,7 @@ def _watch(request: dict[str, Any], data: socket.socket, strangers: list[socket.
         if memory > limits.memory_bytes or processes > limits.processes:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            return _OUT_OF_MEMORY if memory > limits.memory_bytes else _TOO_MANY
+            return _TOO_MANY if processes > limits.processes else _OUT_OF_MEMORY
         _sleep(child)
 
 
@@ -164,10 +189,11 @@ def _weigh(child: int) -> tuple[int, int]:
             continue
         seen.add(pid)
         try:
-            memory += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
-            for task in os.listdir(f"/proc/{pid}/task"):
+            resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[1:3])
+            memory += (resident - shared) * resource.getpagesize()
+            for task in map(int, os.listdir(f"/proc/{pid}/task")):
                 threads += 1
-                todo += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+                todo += _children(pid, task)
         except (OSError, ValueError, IndexError):
             continue
     return memory, threads
@@ -180,7 +206,7 @@ def _be_child(request: dict[str, Any], data: socket.socket, limits: Limits, apar
     os.environ.update(TMPDIR=str(folder), HOME=str(folder))
     tempfile.tempdir = str(folder)
     confine.limit_resources(limits)
-    files = confine.leave_files(Path(request["document"]), folder)
+    files = bool(request["walls"]) and confine.leave_files(Path(request["document"]), folder)
     module, function = request["call"].split(":")
     if function == "guards":
         wire.send(data, asdict(confine.Guards(network=apart, processes=apart, files=files)))

@@ -85,10 +85,11 @@ class Job:
 
 
 class Sandbox:
-    """A fork server and the way to it."""
+    """A fork server and the way to it. `path` is put before its module path; without `walls` the children keep the
+    network, see other processes and files, as on a system that has no namespaces and no Landlock."""
 
-    def __init__(self, *, path: tuple[str, ...] = ()) -> None:
-        self._path = path
+    def __init__(self, *, path: tuple[str, ...] = (), walls: bool = True) -> None:
+        self._path, self._walls = path, walls
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -105,7 +106,7 @@ class Sandbox:
         status, servers_status = socket.socketpair()
         try:
             with childs_data, servers_status:
-                self._send(_request(job, limits, folder), (childs_data.fileno(), servers_status.fileno()))
+                self._send(_request(job, limits, folder, self._walls), (childs_data.fileno(), servers_status.fileno()))
             end = _listen(data, limits, hear, folder)
             if end is not End.FINISHED:
                 status.shutdown(socket.SHUT_WR)  # the server sees the end of it and kills the child
@@ -179,8 +180,9 @@ SHARED: Final = Sandbox()
 """The one of this process; its server starts with the first job."""
 
 
-def _request(job: Job, limits: Limits, folder: Path) -> bytes:
+def _request(job: Job, limits: Limits, folder: Path, walls: bool) -> bytes:
     wanted = {
+        "walls": walls,
         "call": job.call,
         "load": job.load,
         "document": str(job.document.absolute()),
