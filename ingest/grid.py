@@ -12,6 +12,7 @@ from ingest.placed import Rule
 _SNAP_PT: Final = 2.5  # lines closer together than this are one
 _JOIN_PT: Final = 3.0  # a break in a line shorter than this is none
 _LEAST_CELL_PT: Final = 5.0
+_OPEN_PT: Final = 9.0  # lines that run on further than this beyond the last one across leave a row or column open
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,28 @@ def _positions(values: Sequence[float]) -> tuple[float, ...]:
     return tuple(out)
 
 
+def _closed(level: Sequence[Rule], upright: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The lines with the edges that are not drawn: a table that runs over a page break is open below or above, some
+    tables have no outer walls. An edge is added where most lines run on beyond the last one across them."""
+    lying, standing = list(level), list(upright)
+    x0, x1 = min(r.x0 for r in (*level, *upright)), max(r.x1 for r in (*level, *upright))
+    y0, y1 = min(r.y0 for r in (*level, *upright)), max(r.y1 for r in (*level, *upright))
+    first, last = min(r.y0 for r in level), max(r.y0 for r in level)
+    if sum(r.y1 - last > _OPEN_PT for r in upright) >= 2:
+        lying.append(Rule(x0, y1, x1, y1))
+    if sum(first - r.y0 > _OPEN_PT for r in upright) >= 2:
+        lying.append(Rule(x0, y0, x1, y0))
+    first, last = min(r.x0 for r in upright), max(r.x0 for r in upright)
+    if sum(r.x1 - last > _OPEN_PT for r in level) >= 2:
+        standing.append(Rule(x1, y0, x1, y1))
+    if sum(first - r.x0 > _OPEN_PT for r in level) >= 2:
+        standing.append(Rule(x0, y0, x0, y1))
+    return lying, standing
+
+
 def _grid(level: Sequence[Rule], upright: Sequence[Rule]) -> Grid | None:
     """The fields between the lines, joined to cells where no wall stands between them."""
+    level, upright = _closed(level, upright)
     xs, ys = _positions([r.x0 for r in upright]), _positions([r.y0 for r in level])
     if len(xs) < 2 or len(ys) < 2:
         return None

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 import cv2
@@ -21,7 +22,8 @@ _SAUVOLA: Final = "-c thresholding_method=2"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A word as recognised: its box in pixels, the height of its line, how sure (0..1), which line it is of."""
+    """A word as recognised: its box in pixels, the usual top and bottom of its line's words, how sure (0..1), and
+    which line it is of."""
 
     text: str
     x0: int
@@ -79,17 +81,20 @@ def _run(gray: Gray, call: Any, languages: str, config: str, timeout_s: float) -
 
 
 def _readings(data: dict[str, list[Any]]) -> list[Reading]:
-    lines: dict[tuple[int, int, int], tuple[int, int]] = {}
-    out = []
     columns = ("level", "block_num", "par_num", "line_num", "left", "top", "width", "height", "conf", "text")
+    found: dict[tuple[int, int, int], list[tuple[str, int, int, int, int, float]]] = {}
     for level, block, par, line, left, top, width, height, conf, text in zip(
         *(data[column] for column in columns), strict=True
     ):
-        key = (int(block), int(par), int(line))
-        if level == 4:
-            lines[key] = (int(top), int(top) + int(height))
-        elif level == 5 and str(text).strip() and float(conf) >= 0:
-            high = lines.get(key, (int(top), int(top) + int(height)))
-            for_word = (int(left), int(top), int(left) + int(width), int(top) + int(height))
-            out.append(Reading(str(text).strip(), *for_word, *high, float(conf) / 100, key))
+        if int(level) == 5 and str(text).strip() and float(conf) >= 0:
+            x, y = int(left), int(top)
+            word = (str(text).strip(), x, y, x + int(width), y + int(height), float(conf) / 100)
+            found.setdefault((int(block), int(par), int(line)), []).append(word)
+    out: list[Reading] = []
+    for key, words in found.items():
+        letters = [word for word in words if any(c.isalnum() for c in word[0])] or words
+        top, bottom = int(median(word[2] for word in letters)), int(median(word[4] for word in letters))
+        out.extend(
+            Reading(text, x0, y0, x1, y1, top, max(bottom, top + 1), sure, key) for text, x0, y0, x1, y1, sure in words
+        )
     return out

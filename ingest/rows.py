@@ -20,7 +20,7 @@ def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
             top, bottom = bands[k]
             common = min(word.bottom, bottom) - max(word.top, top)
             lower = max(min(word.bottom - word.top, bottom - top), 0.1)
-            if common / lower > share:
+            if common / lower > share and not any(_over(word, other) for other in rows[k]):
                 best, share = k, common / lower
         if best < 0:
             rows.append([word])
@@ -33,3 +33,12 @@ def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
         row.sort(key=lambda w: w.x0)
     order = sorted(range(len(rows)), key=lambda k: bands[k][0] + bands[k][1])
     return [rows[k] for k in order]
+
+
+def _over(word: PlacedWord, other: PlacedWord) -> bool:
+    """Whether a word stands above or below another, so that they cannot be of one row."""
+    across = min(word.x1, other.x1) - max(word.x0, other.x0)
+    if across <= 0.4 * min(word.x1 - word.x0, other.x1 - other.x0):
+        return False
+    along = min(word.y1, other.y1) - max(word.y0, other.y0)
+    return along < 0.3 * min(word.y1 - word.y0, other.y1 - other.y0)

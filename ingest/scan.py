@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import clean, ocr
+from ingest import cells, clean, ocr
 from ingest.grid import Grid, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -110,6 +110,9 @@ def _attempt(
     readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)
     place = _way_back(turn, scale, n)
     words = tuple(_placed(reading, scale, place) for reading in readings if not _is_noise(reading, wide, high))
+    if tables:
+        more = cells.missed(gray, dpi, tables, words, languages=languages)
+        words += tuple(_placed(reading, scale, place) for reading in more if not _is_noise(reading, wide, high))
     how = ", ".join(steps) or "ảnh để nguyên"
     return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
 
