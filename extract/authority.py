@@ -220,10 +220,8 @@ def _succession(facts: dict[str, Any]) -> Succession:
     return Succession(facts["from"], facts["to"], facts["date"], facts["part"] == "whole", facts["basis"])
 
 
-_ORDINALS: Final = (
-    *"I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(),
-    *"thứ nhất|thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|thứ tám|thứ chín|thứ mười".split("|"),
-)
+_ROMAN: Final = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split())
+_COUNTED: Final = tuple("nhất hai ba tư năm sáu bảy tám chín mười".split())
 _CHOICE: Final = regex.compile(r"\{([^{}]*)\}")
 
 
@@ -232,7 +230,16 @@ def expand(pattern: str) -> tuple[str, ...]:
     match = _CHOICE.search(pattern)
     if match is None:
         return (pattern,)
-    options = _ORDINALS if match[1] == "n" else match[1].split("|")
     before, after = pattern[: match.start()], pattern[match.end() :]
+    options = _numbers_after(before) if match[1] == "n" else match[1].split("|")
     forms = (form for option in options for form in expand(f"{before}{option}{after}"))
     return tuple(dict.fromkeys(" ".join(form.split()) for form in forms))
+
+
+def _numbers_after(before: str) -> tuple[str, ...]:
+    """The numbers of terms and congresses as they are written after these words."""
+    if before.endswith("hóa "):
+        return _ROMAN[5:]
+    if before.endswith("thứ "):
+        return (*_ROMAN, *_COUNTED)
+    return (*_ROMAN, *(f"thứ {word}" for word in _COUNTED))

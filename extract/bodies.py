@@ -21,7 +21,7 @@ from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place,
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
-__all__ = ["Authority", "Body", "Name", "Succession", "authority", "find_bodies"]
+__all__ = ["Authority", "Body", "Name", "Succession", "authority", "find_bodies", "home_place"]
 
 VIETNAMESE: Final = ("official", "former", "short", "abbreviation")
 
@@ -43,7 +43,7 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     `home` (a province or commune, or a body of one: "Sở Công Thương tỉnh Lào Cai") is what local bodies without a
     place take. A post at the head of one body is that body (`post` keeps the words); of a collective, the name keeps it."""
     words = canonical(text)
-    place = _home(home)
+    place = home_place(home)
     best: list[_Found] = []
     for found in ((*_listed(text, words, place), *_collective(text)), _unlisted(text)):
         best = _longest((*best, *sorted(found, key=lambda f: (f.start - f.end, f.body is None, f.start))))
@@ -212,7 +212,7 @@ def _placed(
 
 
 @lru_cache(maxsize=64)
-def _home(home: str | None) -> Place | None:
+def home_place(home: str | None) -> Place | None:
     """The place in a name or id: "Lào Cai", "xã Yên Bình", "Sở Công Thương tỉnh Lào Cai", "tinh-uy:lao-cai"."""
     if not home:
         return None

@@ -23,7 +23,43 @@ class NumberMention:
 
 
 # Codes that name a kind of paper. After one of these a dash with blanks on both sides still belongs to the number.
-TYPE_CODES: Final = ["NQ", "QĐ", "QD", "NĐ", "ND", "TT", "CT", "KH", "TB", "BC", "TTr", "TTR", "KL", "CĐ", "CV", "HD", "ĐA", "DA", "CTr", "CTR", "CTHĐ", "NQLT", "TTLT", "L", "LCT", "SL", "QC", "QĐi", "QC", "TL", "PL", "BB", "GM", "GB", "PA"]
+TYPE_CODES: Final = [
+    "NQ",
+    "QĐ",
+    "QD",
+    "NĐ",
+    "ND",
+    "TT",
+    "CT",
+    "KH",
+    "TB",
+    "BC",
+    "TTr",
+    "TTR",
+    "KL",
+    "CĐ",
+    "CV",
+    "HD",
+    "ĐA",
+    "DA",
+    "CTr",
+    "CTR",
+    "CTHĐ",
+    "NQLT",
+    "TTLT",
+    "L",
+    "LCT",
+    "SL",
+    "QC",
+    "QĐi",
+    "QC",
+    "TL",
+    "PL",
+    "BB",
+    "GM",
+    "GB",
+    "PA",
+]
 # A number of the early forms is only its institution: 111-HĐBT, 24/CP, 15-SL.
 OLD_CODES: Final = ["HĐBT", "CP", "TTg", "TTG", "SL", "CTN", "HĐNN7", "HĐNN8", "UBTVQH", "QHK", "CT"]
 
@@ -31,7 +67,7 @@ _BLANK: Final = r"[\s\u00a0]"
 _DASH: Final = r"[-‐-―−]"
 
 PATTERN: Final = rf"""
-    (?<![\w/.,-]) (?P<n>\d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?)
+    (?<![\w/.,-]|\d:) (?P<n>\d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?)
     (?:
         (?P<year>{_BLANK}?/{_BLANK}?(?:19|20)\d\d) {_BLANK}?[/-]{_BLANK}? (?&code) (?:(?&joint)(?&code)){{0,5}}
       | {_BLANK}{{0,3}} / {_BLANK}{{0,2}} (?&code) (?:(?&joint)(?&code)){{0,5}}
@@ -41,7 +77,7 @@ PATTERN: Final = rf"""
     (?![\w/])
     (?(DEFINE)
         (?P<code>(?:\p{{Lu}}{{2,14}}|\p{{Lu}}(?=[-/]))(?:[&.]\p{{Lu}}{{1,12}}){{0,3}}(?:[a-zư]{{1,2}})?\d{{0,3}}(?!\p{{L}}))
-        (?P<joint>[-‐-―−/_]{_BLANK}?|{_BLANK}[-‐-―−/]|(?<=(?:{"|".join(TYPE_CODES)})){_BLANK}[-‐-―−/]{_BLANK})
+        (?P<joint>[-‐-―−/_]{_BLANK}{{0,3}}|{_BLANK}[-‐-―−/]|(?<=(?:{"|".join(TYPE_CODES)})){_BLANK}[-‐-―−/]{_BLANK})
     )
 """
 _NUMBER: Final = regex.compile(PATTERN, regex.VERBOSE)
