@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest import ocr
 from ingest.clean import Gray
@@ -14,7 +16,6 @@ from ingest.grid import Grid
 from ingest.placed import PlacedWord
 
 _MOST_CELLS: Final = 400
-_INK_SHARE: Final = 0.002
 _RIM_PT: Final = 1.6  # of a cell, where remains of its walls may stand
 
 
@@ -50,9 +51,10 @@ def missed(
         middle = (reading.y0 + reading.y1) / 2
         cut = min(placed, key=lambda c: abs(c.at_y + c.high / 2 - middle))
         right, down = cut.x - margin, cut.y - cut.at_y
+        bar = reading.text == "|"  # what a lone 1 is read as; the walls are gone, and are taller
         out.append(
             ocr.Reading(
-                reading.text,
+                "1" if bar else reading.text,
                 reading.x0 + right,
                 reading.y0 + down,
                 reading.x1 + right,
@@ -61,6 +63,7 @@ def missed(
                 reading.bottom + down,
                 reading.confidence,
                 reading.line,
+                "|" if bar else None,
             )
         )
     return out
@@ -79,12 +82,22 @@ def _empty_cells(gray: Gray, dpi: float, grid: Grid, words: Sequence[PlacedWord]
         part = gray[y0 + rim : y1 - rim, x0 + rim : x1 - rim]
         if part.size == 0:
             continue
-        ink = part < 0.6 * paper
-        if ink.mean() < _INK_SHARE or ink.sum() < 12:
-            continue
-        rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-        high, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-        if high < 0.06 * dpi or high > 4 * dpi:
-            continue
-        out.append(_Cut(x0 + rim + int(columns[0]), y0 + rim + int(rows[0]), wide, high))
+        hull = _letters(part < 0.6 * paper, dpi)
+        if hull is not None:
+            x, y, wide, high = hull
+            out.append(_Cut(x0 + rim + x, y0 + rim + y, wide, high))
     return out
+
+
+def _letters(ink: NDArray[np.bool_], dpi: float) -> tuple[int, int, int, int] | None:
+    """The hull (x, y, width, height) of what is of a letter's size among the ink, None without any."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT] / dpi, stats[1:, cv2.CC_STAT_WIDTH] / dpi
+    letters = [stats[k + 1] for k in range(count - 1) if 0.05 < heights[k] < 0.5 and 0.01 < widths[k] < 2]
+    if not letters:
+        return None
+    x0, y0 = min(int(s[0]) for s in letters), min(int(s[1]) for s in letters)
+    x1, y1 = max(int(s[0] + s[2]) for s in letters), max(int(s[1] + s[3]) for s in letters)
+    pad = int(0.05 * dpi)  # for the marks above and below
+    y0, y1 = max(y0 - pad, 0), min(y1 + pad, ink.shape[0])
+    return x0, y0, x1 - x0, y1 - y0

@@ -212,7 +212,7 @@ def rules(gray: Gray, dpi: float) -> tuple[list[Rule], NDArray[np.uint8]]:
             length, thickness = (wide, high) if lying else (high, wide)
             if area / max(length, 1) > thick + 3 or (length < 4 * thickness and thickness > 2 * thick):
                 continue
-            if thickness > 4 * thick:  # lines grown together: each row of the piece that is a line by itself
+            if thickness > max(4 * thick, 0.035 * length):  # neither straight nor a line only slightly turned
                 continue
             if lying:
                 found.append(Rule(x, y + high / 2, x + wide, y + high / 2))

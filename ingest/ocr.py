@@ -23,7 +23,7 @@ _SAUVOLA: Final = "-c thresholding_method=2"
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A word as recognised: its box in pixels, the usual top and bottom of its line's words, how sure (0..1), and
-    which line it is of."""
+    which line it is of; `raw` where the text was put right."""
 
     text: str
     x0: int
@@ -34,6 +34,7 @@ class Reading:
     bottom: int
     confidence: float
     line: tuple[int, int, int]
+    raw: str | None = None
 
 
 def recognise(

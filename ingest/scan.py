@@ -157,7 +157,7 @@ def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
         reading.bottom * scale,
         0.8 * (reading.bottom - reading.top) * scale,
         confidence=round(reading.confidence, 4),
-        raw=reading.text if text != reading.text else None,
+        raw=reading.raw or (reading.text if text != reading.text else None),
         box=place(ink),
     )
 

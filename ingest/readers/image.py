@@ -34,7 +34,7 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
     done = 0
     with opened(path, limits) as picture:
         media_type = Image.MIME.get(picture.format or "", "image/other")
-        expected = int(getattr(picture, "n_frames", 1)) if picture.format in ("TIFF",) else 1
+        expected = frames(picture)
         sink.expect(expected)
         for n in range(1, min(expected, limits.pages) + 1):
             if n in known:
@@ -93,6 +93,17 @@ def opened(path: Path, limits: Limits) -> Iterator[Image.Image]:
             raise Unreadable("corrupt", "Tệp ảnh bị hỏng, không mở được.") from error
         with picture:
             yield picture
+
+
+def frames(picture: Image.Image) -> int:
+    """How many pages a picture file has; only TIFF has more than one (a moving GIF is one picture).
+    Raises Unreadable: corrupt."""
+    if picture.format != "TIFF":
+        return 1
+    try:
+        return int(getattr(picture, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, EOFError, TypeError) as error:
+        raise Unreadable("corrupt", "Tệp ảnh bị hỏng, không đếm được số trang.") from error
 
 
 def frame(picture: Image.Image, n: int, limits: Limits) -> tuple[NDArray[np.uint8], float]:
