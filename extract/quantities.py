@@ -1,0 +1,101 @@
+"""Quantities: a number with what it counts or measures, when it states a fact or a target.
+
+858 doanh nghiệp · 33,59% · 60-70% · 2.989,5 MW · 04 - 05 nhóm nghiên cứu · 1.500 tỷ đồng
+not: Điều 12, năm 2030, số 57-NQ/TW, 30 ngày (a time limit), 1. Bộ … (a list's mark), chính quyền 2 cấp
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import regex
+import yaml
+
+from extract.pipe import flat
+from vanthu.records import Quantity, Span
+from vanthu.viet import canonical
+
+_NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+(?:\.\d{1,2})?)(?![\d])"
+_TO: Final = r"(?: ?[-‐-―−÷] ?| đến | tới )"
+_BEFORE: Final = (
+    "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột|loại|hạng|đoạn"
+    "|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt"
+    "|điện thoại|fax|đt|tel|tcvn|qcvn|iso|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
+)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in data.items()}
+    before = "|".join(sorted(_BEFORE.split("|"), key=len, reverse=True))
+    return regex.compile(
+        rf"(?<![\w/.,:(§-]|\d )(?<!\b(?:{before})(?::|\.)? ?)(?P<from>{_NUMBER})(?:(?P<sign1> ?%)?{_TO}(?P<to>{_NUMBER}))?"
+        r"(?: ?\(\L<words>\))?"
+        r"(?:(?P<percent> ?[%‰](?!\w))"
+        r"|(?P<money> \L<money>(?!\w))"
+        r"|(?P<measure> ?\L<measures>(?![\w/]))"
+        r"|(?P<short> \L<abbreviations>(?!\w))"
+        r"|(?P<post> \L<posts>(?!\w))"
+        r"|(?P<noun> (?P<scale>\L<scales> )?\L<nouns>(?!\w)(?:(?:, | và )\L<nouns>(?= sản xuất))?))",
+        words=["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"],
+        **lists,
+    )
+
+
+_RULES: Final = ("percent", "money", "measure", "short", "post", "noun")
+# Set phrases and forms in which a number counts nothing.
+_NOT_AFTER: Final = regex.compile(r"^ ?(?:/|x |trở lên thì)")
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """All quantities of a text in order, not overlapping; evidence counts in `text`, `id` and `provision` are left to
+    the caller. `value` is the number as printed (1.500 of "tỷ đồng"), `value_to` ends a range."""
+    words, at = flat(text)
+    out = []
+    for match in _pattern().finditer(words):
+        rule = next(name for name in _RULES if match[name])
+        if not _counts(text, words, at, match, rule):
+            continue
+        start, end = at(match.start()), at(match.end() - 1) + 1
+        unit = "%" if rule == "percent" else " ".join(text[at(match.start(rule)) : end].split())
+        low, high = value_of(match["from"]), value_of(match["to"]) if match["to"] else None
+        quote = " ".join(text[start:end].split())
+        out.append(Quantity("", (Span(start, end),), quote, low, unit.strip(), rule, value_to=high))
+    return tuple(out)
+
+
+def _counts(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
+    """Whether a match counts something: no list mark before a new line, no unit in a formula, no letter as a metre."""
+    if _NOT_AFTER.match(words, match.end()) or (rule == "measure" and _NOT_AFTER.match(words[match.end() :][:4])):
+        return False
+    if rule in ("noun", "post", "short"):
+        break_at = match.start(rule)
+        noun = text[at(break_at + 1)]
+        if "\n" in text[at(break_at) : at(break_at + 1)] and noun.isupper():
+            return False
+        return len(match["from"]) < 4 or "." in match["from"] or not match["from"].startswith(("19", "20"))
+    if rule == "measure":
+        unit = match["measure"].strip()
+        printed = text[at(match.end() - 1) + 1 - len(unit) : at(match.end() - 1) + 1]
+        return printed in _MEASURES() or len(unit) > 3
+    return True
+
+
+@lru_cache(maxsize=1)
+def _MEASURES() -> frozenset[str]:  # noqa: N802
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load((files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return frozenset(map(str, data["measures"]))
+
+
+def value_of(number: str) -> float:
+    """The value of a number in Vietnamese writing: 1.234,5 is 1234.5; 12.5 (one or two digits) is 12.5."""
+    if "," in number:
+        return float(number.replace(".", "").replace(",", "."))
+    if regex.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+        return float(number.replace(".", ""))
+    return float(number)
