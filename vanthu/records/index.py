@@ -40,7 +40,8 @@ class IndexQuery:
     `words` are free text, all of them wanted (an engine may relax this only where `any_word`); with `exact` accents
     count, otherwise they only rank. `phrases` stand together in this order. `filters`: field → one of these values.
     `ranges`: field → (from, to), both ends included, ISO dates or numbers, None is open. `facets`: fields to count by,
-    each without its own filter. `sort`: "relevance" or a field name, "-" in front for descending.
+    each without its own filter. `prefer`: field → values that rank first, without being wanted. With `prefix` the last
+    of `words` may be the beginning of a word (two letters or more). `sort`: "relevance" or a field name, "-" in front for descending.
     `offset + limit <= 10000`."""
 
     unit: Unit
@@ -49,8 +50,10 @@ class IndexQuery:
     phrases: tuple[str, ...] = ()
     exact: bool = False
     any_word: bool = False
+    prefix: bool = False
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    prefer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
     sort: str = "relevance"
     offset: int = 0
