@@ -145,6 +145,8 @@ def _parted(row: list[PlacedWord]) -> list[Segment]:
 
 def _joined(parts: Sequence[Segment]) -> list[list[PlacedWord]]:
     """Segments of one row put together again."""
+    if len(parts) == 1:
+        return [parts[0].words]
     return rows_of([word for part in parts for word in part.words])
 
 

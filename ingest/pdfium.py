@@ -14,6 +14,7 @@ from typing import Any, Final
 import pypdfium2
 import pypdfium2.raw as c
 from PIL import Image
+from pypdfium2 import PdfMatrix
 
 from ingest.placed import PlacedWord, Rule
 from vanthu.errors import Unreadable
@@ -24,6 +25,8 @@ _LINE_END_HYPHENS: Final = frozenset((0x02, 0xFFFE))  # how pdfium marks a hyphe
 _GAP_IN_EM: Final = 0.08  # pdfium's own blank counts only where the letters stand at least so far apart
 _SPLIT_IN_EM: Final = 1.0  # two letters further apart than this are two words, blank or not
 _NEW_WORD_IN_EM: Final = 0.15  # the same for a capital after a small letter ("Trưởng ban|Chỉ đạo")
+_DEEPEST_FORM: Final = 8
+_MOST_SEGMENTS: Final = 2000  # of one path: a drawing has more, a table's frame has few
 _THIN_PT: Final = 3.0  # a filled rectangle no thicker than this is a ruled line
 
 
@@ -142,15 +145,23 @@ class PdfPage:
         """The ruled lines (drawn or filled, thin) and the pictures on the page."""
         rules: list[Rule] = []
         pictures: list[Picture] = []
-        for item in self._page.get_objects(filter=(c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE), max_depth=5):
-            if item.type == c.FPDF_PAGEOBJ_IMAGE:
+        for item, kind, matrix in _objects(self._page.raw, None, PdfMatrix(), 0):
+            x0, y0, x1, y1 = self.displayed(*_bounds(item, matrix))
+            if kind == c.FPDF_PAGEOBJ_IMAGE:
                 wide, high = ctypes.c_uint(), ctypes.c_uint()
-                c.FPDFImageObj_GetImagePixelSize(item.raw, wide, high)
-                x0, y0, x1, y1 = self.displayed(*_bounds(item))
+                c.FPDFImageObj_GetImagePixelSize(item, wide, high)
                 pictures.append(Picture(x0, y0, x1, y1, wide.value, high.value))
-            else:
-                self.paths += 1
-                rules.extend(_rules(self, item))
+                continue
+            self.paths += 1
+            if y1 - y0 <= _THIN_PT and x1 - x0 > 2 * _THIN_PT:
+                rules.append(Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
+            elif x1 - x0 <= _THIN_PT and y1 - y0 > _THIN_PT:
+                rules.append(Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
+            elif x1 - x0 > 2 * _THIN_PT and y1 - y0 > _THIN_PT:
+                fill, stroke = ctypes.c_int(), ctypes.c_int()
+                c.FPDFPath_GetDrawMode(item, fill, stroke)
+                if stroke.value:
+                    rules.extend(_strokes(self, item, matrix))
         return rules, pictures
 
     def picture(self, *, dpi: float, gray: bool = False, notes: bool = True) -> Image.Image:
@@ -166,12 +177,13 @@ class PdfPage:
 
 
 def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
-    """Joins the characters of the layer to words, in one pass."""
+    """Joins the characters of the layer to words, in one pass. This loop runs thousands of times a page: what is
+    rarely needed is only looked up where letters part."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    unicode_of, box_of, generated = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox, c.FPDFText_IsGenerated
+    unicode_of, box_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox
     letters: list[str] = []
     first = -1
-    w0 = w1 = h0 = h1 = em = 0.0
+    w0 = w1 = h0 = h1 = em = near = 0.0
     blank = -1
     for i in range(c.FPDFText_CountChars(layer)):
         code = unicode_of(layer, i)
@@ -182,26 +194,38 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
         x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
         letter = "-" if code in _LINE_END_HYPHENS else _letter(code)
         if letters:
-            across = max(x0 - w1, w0 - x1)  # the gap along the line, whichever way it runs
-            along = max(y0 - h1, h0 - y1)
-            gap = max(across, along)
-            if unicodedata.combining(letter):
-                apart = False
-            elif blank == i - 1:
-                apart = gap > _GAP_IN_EM * em or not generated(layer, blank) or unicode_of(layer, blank) in (10, 13)
-            else:
-                apart = gap > (_NEW_WORD_IN_EM if letter.isupper() and letters[-1].islower() else _SPLIT_IN_EM) * em
-            if apart:
+            doubtful = blank == i - 1 or x0 - w1 > near or w0 - x1 > near or y0 - h1 > near or h0 - y1 > near
+            if doubtful and _apart(layer, i, blank, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1)):
                 yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
                 letters = []
         if not letters:
             first, w0, h0, w1, h1 = i, x0, y0, x1, y1
             em = _size(layer, i)
+            near = _NEW_WORD_IN_EM * em
         elif x1 > x0 or y1 > y0:
-            w0, h0, w1, h1 = min(w0, x0), min(h0, y0), max(w1, x1), max(h1, y1)
+            if x0 < w0:
+                w0 = x0
+            if y0 < h0:
+                h0 = y0
+            if x1 > w1:
+                w1 = x1
+            if y1 > h1:
+                h1 = y1
         letters.append(letter)
     if letters:
         yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
+
+
+def _apart(layer: Any, i: int, blank: int, last: str, letter: str, em: float, gap: float) -> bool:
+    """Whether character `i` begins another word: after a blank of the file; after one that pdfium made up, where the
+    letters stand apart; without any, where they stand far apart."""
+    if unicodedata.combining(letter):
+        return False
+    if blank == i - 1:
+        if not c.FPDFText_IsGenerated(layer, blank) or c.FPDFText_GetUnicode(layer, blank) in (10, 13):
+            return True
+        return gap > _GAP_IN_EM * em
+    return gap > (_NEW_WORD_IN_EM if letter.isupper() and last.islower() else _SPLIT_IN_EM) * em
 
 
 def _size(layer: Any, i: int) -> float:
@@ -232,44 +256,40 @@ def _word(
     return PlacedWord("".join(letters), x0, y0, x1, y1, top, bottom, size, hidden=hidden)
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float]:
-    """An object's bounds on the page, the matrices of the forms around it applied."""
-    left, bottom, right, top = (float(v) for v in item.get_bounds())
-    container = item.container
-    while container is not None:
-        left, bottom, right, top = container.get_matrix().on_rect(left, bottom, right, top)
-        container = container.container
-    return left, bottom, right, top
+def _objects(parent: Any, form: Any, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Any, int, PdfMatrix]]:
+    """The paths and pictures of a page or of a form on it, each with the matrix of the forms around it."""
+    count = c.FPDFFormObj_CountObjects(form) if form else c.FPDFPage_CountObjects(parent)
+    for k in range(count):
+        item = c.FPDFFormObj_GetObject(form, k) if form else c.FPDFPage_GetObject(parent, k)
+        kind = c.FPDFPageObj_GetType(item)
+        if kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE):
+            yield item, kind, matrix
+        elif kind == c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            yield from _objects(parent, item, _matrix(item).multiply(matrix), depth + 1)
 
 
-def _rules(page: PdfPage, item: Any) -> Iterator[Rule]:
-    """The ruled lines a path draws: a thin shape is one; an outlined rectangle or a bundle of strokes several."""
-    x0, y0, x1, y1 = page.displayed(*_bounds(item))
-    if y1 - y0 <= _THIN_PT and x1 - x0 > 2 * _THIN_PT:
-        yield Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2)
-    elif x1 - x0 <= _THIN_PT and y1 - y0 > _THIN_PT:
-        yield Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
-    elif x1 - x0 > 2 * _THIN_PT and y1 - y0 > _THIN_PT:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        c.FPDFPath_GetDrawMode(item.raw, fill, stroke)
-        if stroke.value:
-            yield from _strokes(page, item)
+def _matrix(item: Any) -> PdfMatrix:
+    raw = c.FS_MATRIX()
+    return PdfMatrix.from_raw(raw) if c.FPDFPageObj_GetMatrix(item, raw) else PdfMatrix()
 
 
-def _strokes(page: PdfPage, item: Any) -> Iterator[Rule]:
+def _bounds(item: Any, matrix: PdfMatrix) -> tuple[float, float, float, float]:
+    """An object's bounds on the page."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    c.FPDFPageObj_GetBounds(item, *sides)
+    left, bottom, right, top = matrix.on_rect(*(side.value for side in sides))
+    return float(left), float(bottom), float(right), float(top)
+
+
+def _strokes(page: PdfPage, item: Any, around: PdfMatrix) -> Iterator[Rule]:
     """The straight upright and level strokes of an outlined path."""
-    matrix = item.get_matrix()
-    container = item.container
+    matrix = _matrix(item).multiply(around)
     last = start = (0.0, 0.0)
-    for k in range(min(c.FPDFPath_CountSegments(item.raw), 2000)):
-        segment = c.FPDFPath_GetPathSegment(item.raw, k)
+    for k in range(min(c.FPDFPath_CountSegments(item), _MOST_SEGMENTS)):
+        segment = c.FPDFPath_GetPathSegment(item, k)
         x, y = ctypes.c_float(), ctypes.c_float()
         c.FPDFPathSegment_GetPoint(segment, x, y)
         here = matrix.on_point(x.value, y.value)
-        while container is not None:
-            here = container.get_matrix().on_point(*here)
-            container = container.container
-        container = item.container
         if c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_MOVETO:
             start = here
         elif c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_LINETO:
