@@ -108,6 +108,10 @@ class Documents(Protocol):
     def pages(self, document: str, permission: Permission) -> tuple[Page, ...]:
         """The pages as read. Raises NotFound."""
 
+    def pages_blob(self, document: str) -> str:
+        """The blob that holds the pages as `vanthu.store.codec` writes them, for a child that extracts from it.
+        Raises NotFound."""
+
     def page(self, document: str, n: int, permission: Permission) -> Page:
         """One page as read, without unpacking the others. Raises NotFound."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import platformdirs
@@ -33,6 +33,10 @@ class Settings:
     def store_url(self) -> str:
         """The SQLAlchemy URL of the store."""
         return self.database_url or f"sqlite:///{self.home / 'vanthu.sqlite3'}"
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which `from_environment` makes these settings again: for a process of our own."""
+        return {f"VANTHU_{field.name.upper()}": str(getattr(self, field.name)) for field in fields(self)}
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:

@@ -39,7 +39,7 @@ class FolderBlobs:
         """As `ports.BlobStore.get`."""
         data = self.local(digest).read_bytes()
         if hashlib.sha256(data).hexdigest() != digest:
-            raise BlobMissing(f"The stored bytes {digest} have changed on the disk: restore them from a backup.")
+            raise BlobMissing(f"Nội dung đã lưu {digest} bị thay đổi trên đĩa: khôi phục từ bản sao lưu.")
         return data
 
     def open(self, digest: str) -> IO[bytes]:
@@ -49,7 +49,7 @@ class FolderBlobs:
     def local(self, digest: str) -> Path:
         """As `ports.BlobStore.local`."""
         if digest not in self:
-            raise BlobMissing(f"The stored bytes {digest} are not in {self.folder}: restore them from a backup.")
+            raise BlobMissing(f"Nội dung đã lưu {digest} không còn trong {self.folder}: khôi phục từ bản sao lưu.")
         return self._path(digest)
 
     def __contains__(self, digest: str) -> bool:
@@ -85,7 +85,7 @@ class FolderBlobs:
                     hashed.update(chunk)
                     _write_all(fd, chunk)
                 if hashed.hexdigest() != digest:
-                    raise StoreUnavailable(f"{source!r} changed while it was being taken in: add it again.")
+                    raise StoreUnavailable(f"Tệp {source!r} thay đổi trong lúc đang được nạp: nạp lại tệp này.")
                 os.fchmod(fd, 0o400)
                 os.fsync(fd)
             finally:
@@ -164,5 +164,5 @@ def _disk_errors(target: Path) -> Iterator[None]:
 def disk_error(error: OSError, target: Path) -> OperatorError:
     """A disk's error as one of ours, with what to do."""
     if error.errno in _FULL:
-        return DiskFull(f"The disk of {target} is full: make room, then go on. Nothing was acknowledged.")
-    return StoreUnavailable(f"{target} cannot be written: {error.strerror or error}")
+        return DiskFull(f"Ổ đĩa chứa {target.parent} đã đầy: giải phóng chỗ rồi chạy lại. Chưa có gì được ghi nhận.")
+    return StoreUnavailable(f"Không ghi được {target}: {error.strerror or error}")

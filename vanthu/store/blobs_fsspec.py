@@ -25,9 +25,9 @@ class FsspecBlobs:
         try:
             self.fs, self.root = fsspec.core.url_to_fs(url)
         except ImportError as error:
-            raise ToolMissing(f"{url.split(':')[0]}: its library is not installed ({error}).") from error
+            raise ToolMissing(f"Chưa cài thư viện cho kho {url.split(':')[0]} ({error}).") from error
         except ValueError as error:
-            raise BadRequest(f"VANTHU_BLOBS_URL={url!r} is not a URL that can be opened: {error}") from error
+            raise BadRequest(f"VANTHU_BLOBS_URL={url!r} không phải địa chỉ mở được: {error}") from error
         self.url, self.cache = url, FolderBlobs(cache)
 
     def put(self, source: Path | bytes) -> str:
@@ -47,16 +47,16 @@ class FsspecBlobs:
             else:
                 self._send(source, target)
         except OSError as error:
-            raise StoreUnavailable(f"{self.url} does not take bytes: {error}") from error
+            raise StoreUnavailable(f"Kho {self.url} không nhận dữ liệu: {error}") from error
         if self._size(digest) != size:
-            raise StoreUnavailable(f"{self.url} did not keep {digest} whole: try again.")
+            raise StoreUnavailable(f"Kho {self.url} không giữ trọn {digest}: thử lại.")
         return digest
 
     def get(self, digest: str) -> bytes:
         """As `ports.BlobStore.get`."""
         data = self._ask(digest, self.fs.cat_file)
         if hashlib.sha256(data).hexdigest() != digest:
-            raise BlobMissing(f"The stored bytes {digest} have changed in {self.url}: restore them from a backup.")
+            raise BlobMissing(f"Nội dung đã lưu {digest} bị thay đổi trong {self.url}: khôi phục từ bản sao lưu.")
         return bytes(data)
 
     def open(self, digest: str) -> IO[bytes]:
@@ -100,13 +100,13 @@ class FsspecBlobs:
 
     def _ask(self, digest: str, how: Any) -> Any:
         if not is_digest(digest):
-            raise BlobMissing(f"{digest!r} is not a digest.")
+            raise BlobMissing(f"{digest!r} không phải mã SHA-256.")
         try:
             return how(self._path(digest))
         except _GONE as error:
-            raise BlobMissing(f"The stored bytes {digest} are not in {self.url}.") from error
+            raise BlobMissing(f"Nội dung đã lưu {digest} không có trong {self.url}.") from error
         except OSError as error:
             raise self._unavailable(error) from error
 
     def _unavailable(self, error: OSError) -> OperatorError:
-        return StoreUnavailable(f"{self.url} does not answer: {error}")
+        return StoreUnavailable(f"Kho {self.url} không trả lời: {error}")

@@ -50,12 +50,16 @@ class DocumentRows:
         """As `ports.Documents.extraction`."""
         blob = self._seen(document, permission).extraction_blob
         if blob is None:
-            raise NotFound(f"There is no document {document!r}, or it has not been read yet.")
+            raise NotFound(f"Không có văn bản {document!r}, hoặc văn bản chưa được đọc xong.")
         return codec.extraction_from_bytes(self.blobs.get(blob))
 
     def pages(self, document: str, permission: Permission) -> tuple[Page, ...]:
         """As `ports.Documents.pages`."""
         return codec.pages_from_bytes(self.blobs.get(self._seen(document, permission).pages_blob))
+
+    def pages_blob(self, document: str) -> str:
+        """As `ports.Documents.pages_blob`."""
+        return str(self._seen(document, Permission(everything=True)).pages_blob)
 
     def page(self, document: str, n: int, permission: Permission) -> Page:
         """As `ports.Documents.page`."""
@@ -67,7 +71,7 @@ class DocumentRows:
                 if page.n == n:
                     return page
                 break
-        raise NotFound(f"There is no page {n} in document {document!r}.")
+        raise NotFound(f"Văn bản {document!r} không có trang {n}.")
 
     def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
         """As `ports.Documents.documents_by_number`."""
@@ -126,7 +130,7 @@ def seen(connection: Connection, document: str, permission: Permission) -> Row[A
     wanted = select(documents).where(documents.c.id == clean(document), allowed(permission))
     row = connection.execute(wanted).one_or_none()
     if row is None:
-        raise NotFound(f"There is no document {document!r}, or it has not been read yet.")
+        raise NotFound(f"Không có văn bản {document!r}, hoặc văn bản chưa được đọc xong.")
     return row
 
 

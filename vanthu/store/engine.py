@@ -33,14 +33,16 @@ class Database:
             parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
             if parsed.get_backend_name() not in ("sqlite", "postgresql"):
                 raise BadRequest(
-                    f"{parsed.drivername}: only SQLite and PostgreSQL are supported (VANTHU_DATABASE_URL)."
+                    f"VANTHU_DATABASE_URL: chỉ dùng được SQLite và PostgreSQL, không phải {parsed.drivername}."
                 )
             self.sqlite = parsed.get_backend_name() == "sqlite"
             self.file = Path(parsed.database) if self.sqlite and parsed.database else None
             self.where = parsed.render_as_string(hide_password=True)
             self.engine = _engine(parsed.render_as_string(hide_password=False), self.sqlite)
         except (ArgumentError, NoSuchModuleError) as error:
-            raise BadRequest("VANTHU_DATABASE_URL is not a database URL (sqlite:///… or postgresql://…).") from error
+            raise BadRequest(
+                "VANTHU_DATABASE_URL không phải địa chỉ cơ sở dữ liệu (sqlite:///… hoặc postgresql://…)."
+            ) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -72,14 +74,14 @@ class Database:
         except DBAPIError as error:
             raise self.failure(error) from error
         except SQLAlchemyError as error:
-            raise StoreUnavailable(f"The database {self.where} does not answer: {error}") from error
+            raise StoreUnavailable(f"Cơ sở dữ liệu {self.where} không trả lời: {error}") from error
 
     def failure(self, error: DBAPIError) -> OperatorError:
         """The database's error as one of ours, with what to do."""
         said = str(error.orig).splitlines()[0] if error.orig and str(error.orig) else type(error.orig).__name__
         if "disk is full" in said or "No space left" in said:
-            return DiskFull(f"The disk of the database {self.where} is full: make room, then go on. ({said})")
-        return StoreUnavailable(f"The database {self.where} does not answer: {said}")
+            return DiskFull(f"Ổ đĩa của cơ sở dữ liệu {self.where} đã đầy: giải phóng chỗ rồi chạy lại. ({said})")
+        return StoreUnavailable(f"Cơ sở dữ liệu {self.where} không trả lời: {said}")
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

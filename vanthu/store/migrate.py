@@ -36,8 +36,8 @@ def _revision(connection: Connection, where: str) -> str | None:
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if revision is not None and revision not in REVISIONS:
         raise StoreUnavailable(
-            f"The database {where} was written by a newer version of vanthu (revision {revision}): "
-            "install that version or a newer one. Nothing was changed."
+            f"Cơ sở dữ liệu {where} do một phiên bản vanthu mới hơn ghi (bản {revision}): "
+            "hãy cài phiên bản đó hoặc mới hơn. Dữ liệu chưa bị thay đổi."
         )
     return None if revision is None else str(revision)
 

@@ -51,7 +51,7 @@ class ReceiptRows:
             if after:
                 path = connection.scalar(select(table.c.path).where(table.c.id == clean(after)))
                 if path is None:
-                    raise NotFound(f"There is no receipt {after!r} to go on after.")
+                    raise NotFound(f"Không có biên nhận {after!r}.")
                 wanted = wanted.where(and_(table.c.path >= path, or_(table.c.path > path, table.c.id > clean(after))))
             return [record(row) for row in connection.execute(wanted)]
 
@@ -120,7 +120,7 @@ def one(connection: Connection, receipt: str) -> Receipt:
     """A receipt within a transaction. Raises NotFound."""
     row = connection.execute(select(receipts).where(receipts.c.id == clean(receipt))).one_or_none()
     if row is None:
-        raise NotFound(f"There is no receipt {receipt!r}.")
+        raise NotFound(f"Không có biên nhận {receipt!r}.")
     return record(row)
 
 

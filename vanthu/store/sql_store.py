@@ -53,5 +53,7 @@ def make_folder(folder: Path) -> None:
             os.close(fd)
     except OSError as error:
         if error.errno in (28, 122):
-            raise DiskFull(f"No room to make {folder}: make room, then go on.") from error
-        raise StoreUnavailable(f"{folder} cannot be made: {error.strerror}. Choose another VANTHU_HOME.") from error
+            raise DiskFull(f"Không còn chỗ để tạo thư mục {folder}: giải phóng chỗ rồi chạy lại.") from error
+        raise StoreUnavailable(
+            f"Không tạo được thư mục {folder}: {error.strerror}. Chọn thư mục khác bằng VANTHU_HOME."
+        ) from error

@@ -40,6 +40,9 @@ class WorkRows:
         wanted = select(jobs).where(_free(now), _due(now)).order_by(jobs.c.rank, jobs.c.entered)
         if steps:
             wanted = wanted.where(jobs.c.step.in_(steps))
+        with self.db.read() as connection:  # asking often must not hold up those who write
+            if connection.execute(wanted.limit(1)).first() is None:
+                return None
         with self.db.write() as connection:
             while row := connection.execute(wanted.limit(1).with_for_update(skip_locked=True)).one_or_none():
                 lost = row.lost + (row.owner is not None)  # it ran out in somebody's hands

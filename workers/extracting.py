@@ -1,0 +1,49 @@
+"""Extraction in a limited child: the pages blob in, the extraction blob out.
+
+The fork server of these children is not that of the readers: it keeps the language model loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ingest import wire
+from ingest.limits import Limits
+from ingest.sandbox import End, Job, Sandbox
+from vanthu.errors import Unreadable
+from vanthu.records import Extraction, State
+from vanthu.store import codec
+
+SANDBOX: Final = Sandbox()
+"""The one of this process; its server starts with the first extraction."""
+
+RESULT: Final = "extraction"
+"""The file in the child's folder that holds the answer."""
+
+
+def extracted(pages: Path, name: str, limits: Limits, *, sandbox: Sandbox = SANDBOX) -> Extraction:
+    """What is found in the pages of a blob (a local file). Raises Unreadable when the child broke a limit or crashed,
+    DiskFull, OperatorError."""
+    found: list[bytes] = []
+
+    def hear(message: wire.Message, folder: Path) -> wire.Message:
+        path = folder / RESULT
+        if message.get("kind") != "done" or not path.is_file() or path.stat().st_size > limits.output_bytes:
+            raise wire.Broken("not what an extraction says")
+        found.append(path.read_bytes())
+        return {}
+
+    ending = sandbox.run(Job("workers.extractor:run", pages, ("workers.extractor",), {"name": name}), limits, hear)
+    if not found:
+        raise _unreadable(ending.end)
+    return codec.extraction_from_bytes(found[0])
+
+
+def _unreadable(end: End) -> Unreadable:
+    if end in (End.TIME, End.MEMORY):
+        what = "thời gian" if end is End.TIME else "bộ nhớ"
+        reason = f"Đã đọc được các trang nhưng việc trích xuất vượt giới hạn về {what}."
+        return Unreadable(State.LIMIT_EXCEEDED, reason, detail=end.value)
+    reason = "Đã đọc được các trang nhưng việc trích xuất bị lỗi giữa chừng."
+    return Unreadable(State.FAILED_FINAL, reason, detail="crash" if end is End.CRASH else "internal")
