@@ -41,8 +41,8 @@ class IndexQuery:
     count, otherwise they only rank. `phrases` stand together in this order. `filters`: field → one of these values.
     `ranges`: field → (from, to), both ends included, ISO dates or numbers, None is open. `facets`: fields to count by,
     each without its own filter. `prefer`: field → values that rank first, without being wanted. With `prefix` the last
-    of `words` may be the beginning of a word (two letters or more). `sort`: "relevance" or a field name, "-" in front for descending.
-    `offset + limit <= 10000`."""
+    of `words` may be the beginning of a word (two letters or more). `sort`: "relevance" or a field name, "-" in front
+    for descending. `offset + limit <= 10000`."""
 
     unit: Unit
     permission: Permission

@@ -1,0 +1,202 @@
+"""A document with its facts as the records that are searched: one for it, one a passage, one a task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from extract.numbers import find_numbers, key
+from search_api.index.due import from_iso, interval
+from search_api.index.passages import flat, passages
+from vanthu.records import (
+    BodyMention,
+    Box,
+    Deadline,
+    Document,
+    DocumentText,
+    Evidence,
+    Extraction,
+    IndexRecord,
+    Obligation,
+    Span,
+    Unit,
+)
+from vanthu.records.index import Value
+from vanthu.viet import canonical
+
+MAX_BOXES: Final = 60
+"""Boxes kept for one passage or task: more lines than a page has."""
+
+
+def project(document: Document, extraction: Extraction, *, issuer_ids: tuple[str, ...] = ()) -> list[IndexRecord]:
+    """The records of one document, the same for the same input. Ids are unique over all documents.
+
+    Bodies are kept as named: successors and collectives are expanded when a question is asked."""
+    common = _common(document, extraction, issuer_ids)
+    found = [_document(document, extraction)]
+    found.extend(_passages(document, extraction.text, extraction))
+    found.extend(_obligations(document, extraction, from_issued=str(common.get("issued") or "")))
+    return [
+        IndexRecord(ident, unit, document.id, document.access, document.version, {**common, **_present(fields)})
+        for ident, unit, fields in found
+    ]
+
+
+def body_key(mention: BodyMention) -> str:
+    """What a body is filtered by: its id, or its name where the authority file does not know it."""
+    return mention.body or name_key(mention.name)
+
+
+def name_key(name: str) -> str:
+    """The key of a body that only has a name."""
+    return "name:" + canonical(" ".join(name.split()))
+
+
+_Record = tuple[str, Unit, Mapping[str, Value]]
+
+
+def _common(document: Document, extraction: Extraction, issuer_ids: tuple[str, ...]) -> dict[str, Value]:
+    about = extraction.metadata
+    issued = about.issued.value if about.issued and from_iso(about.issued.value) else None
+    return _present(
+        {
+            "document": document.id,
+            "name": document.name,
+            "number": about.number.value if about.number else None,
+            "number_key": key(about.number.value) if about.number else None,
+            "type": about.type.value if about.type else None,
+            "issuer": tuple(dict.fromkeys(field.value for field in about.issuer)),
+            "issuer_id": issuer_ids or tuple(dict.fromkeys(name_key(field.value) for field in about.issuer)),
+            "issued": issued,
+            "year": issued[:4] if issued else None,
+            "title": about.title.value if about.title else None,
+        }
+    )
+
+
+def _document(document: Document, extraction: Extraction) -> _Record:
+    about = extraction.metadata
+    return (
+        f"{document.id}:d",
+        Unit.DOCUMENT,
+        {
+            "text": flat(extraction.text.text),
+            "signers": tuple(dict.fromkeys(field.value for field in about.signers)),
+            "state": document.state.value,
+            "pages": document.pages,
+            "tasks": len(extraction.obligations),
+            "numbers": _numbers(extraction.text.text, about.number.value if about.number else None),
+        },
+    )
+
+
+def _passages(document: Document, text: DocumentText, extraction: Extraction) -> Iterator[_Record]:
+    for n, piece in enumerate(passages(extraction), 1):
+        words = text.text[piece.span.start : piece.span.end]
+        evidence = (piece.span,)
+        yield (
+            f"{document.id}:p{n}",
+            Unit.PASSAGE,
+            {
+                "passage": flat(words),
+                "provision": piece.provision.label if piece.provision else None,
+                "path": piece.provision.path if piece.provision else None,
+                "numbers": _numbers(words),
+                **_place(text, evidence, {"text": evidence}),
+            },
+        )
+
+
+def _obligations(document: Document, extraction: Extraction, from_issued: str) -> Iterator[_Record]:
+    seen: dict[str, int] = {}
+    for task in extraction.obligations:
+        seen[task.id] = seen.get(task.id, 0) + 1
+        ident = f"{document.id}:o:{task.id}" + (f"#{seen[task.id]}" if seen[task.id] > 1 else "")
+        yield ident, Unit.OBLIGATION, _obligation(extraction.text, task, from_issued)
+
+
+def _obligation(text: DocumentText, task: Obligation, issued: str) -> Mapping[str, Value]:
+    both = (*task.lead, *task.coordinating)
+    parts = {
+        "act": task.act,
+        "lead": _together(task.lead),
+        "coordinating": _together(task.coordinating),
+        "deadline": task.deadline.evidence if task.deadline else (),
+        "product": task.product.evidence if task.product else (),
+        "heading": task.heading,
+    }
+    return {
+        "quote": task.quote,
+        "action": task.action,
+        "lead": _names(task.lead),
+        "lead_id": _keys(task.lead),
+        "coordinating": _names(task.coordinating),
+        "coordinating_id": _keys(task.coordinating),
+        "body": _names(both),
+        "body_id": _keys(both),
+        "group": _names(mention for mention in both if mention.group),
+        "product": task.product.value if task.product else None,
+        "provision": task.provision,
+        "path": task.path,
+        "numbers": _numbers(task.quote),
+        "rule": task.rule,
+        "confidence": task.score,
+        **_deadline(task.deadline, issued),
+        **_place(text, task.act, parts),
+    }
+
+
+def _deadline(deadline: Deadline | None, issued: str) -> Mapping[str, Value]:
+    if deadline is None:
+        return {"due_kind": "none"}
+    first, last = interval(deadline.rel, deadline.value, issued=from_iso(issued))
+    kind = {"every": "recurring", "ongoing": "ongoing"}.get(deadline.rel, "dated" if last else "none")
+    return {
+        "due_kind": kind,
+        "due_quote": deadline.quote,
+        "due_rel": deadline.rel,
+        "due_value": deadline.value,
+        "due_from": first.isoformat() if first else None,
+        "due_to": last.isoformat() if last else None,
+        "due_day": deadline.day,
+        "due_month": deadline.month,
+    }
+
+
+def _place(text: DocumentText, act: Evidence, parts: Mapping[str, Evidence]) -> Mapping[str, Value]:
+    boxes = text.boxes(act)[:MAX_BOXES]
+    return {
+        "page": text.page_of(act),
+        "start": act[0].start if act else None,
+        "evidence": json.dumps({name: [[s.start, s.end] for s in spans] for name, spans in parts.items() if spans}),
+        "boxes": json.dumps([_numbers_of(box) for box in boxes]) if boxes else None,
+    }
+
+
+def _numbers_of(box: Box) -> list[float]:
+    return [box.page, *(round(side, 4) for side in (box.x0, box.y0, box.x1, box.y1))]
+
+
+def _together(mentions: Iterable[BodyMention]) -> Evidence:
+    spans: dict[Span, None] = {}
+    for mention in mentions:
+        spans.update(dict.fromkeys(mention.evidence))
+    return tuple(spans)
+
+
+def _names(mentions: Iterable[BodyMention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions))
+
+
+def _keys(mentions: Iterable[BodyMention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(body_key(mention) for mention in mentions))
+
+
+def _numbers(text: str, own: str | None = None) -> tuple[str, ...]:
+    keys = [key(mention.number) for mention in find_numbers(text)]
+    return tuple(dict.fromkeys([*([key(own)] if own else []), *keys]))
+
+
+def _present(fields: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in fields.items() if value is not None and value != () and value != ""}
