@@ -51,15 +51,16 @@ class Segment:
 def on_page(n: int, width_pt: float, height_pt: float) -> Place:
     """Points of the displayed page n → a Box in fractions."""
 
+    across, down = 1 / width_pt, 1 / height_pt
+
     def place(ink: Ink) -> Box:
         x0, y0, x1, y1 = ink
-        return Box(n, _share(x0, width_pt), _share(y0, height_pt), _share(x1, width_pt), _share(y1, height_pt))
+        x0, y0, x1, y1 = round(x0 * across, 5), round(y0 * down, 5), round(x1 * across, 5), round(y1 * down, 5)
+        if x0 < 0 or y0 < 0 or x1 > 1 or y1 > 1:
+            x0, y0, x1, y1 = (min(max(value, 0.0), 1.0) for value in (x0, y0, x1, y1))
+        return Box(n, x0, y0, x1, y1)
 
     return place
-
-
-def _share(value: float, whole: float) -> float:
-    return round(min(max(value / whole, 0.0), 1.0), 5)
 
 
 def lines(

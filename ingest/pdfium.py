@@ -181,6 +181,7 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
     rarely needed is only looked up where letters part."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     unicode_of, box_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox
+    known: dict[int, str] = {}
     letters: list[str] = []
     first = -1
     w0 = w1 = h0 = h1 = em = near = 0.0
@@ -192,12 +193,14 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
             continue
         box_of(layer, i, left, right, bottom, top)
         x0, x1, y0, y1 = left.value, right.value, bottom.value, top.value
-        letter = "-" if code in _LINE_END_HYPHENS else _letter(code)
-        if letters:
-            doubtful = blank == i - 1 or x0 - w1 > near or w0 - x1 > near or y0 - h1 > near or h0 - y1 > near
-            if doubtful and _apart(layer, i, blank, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1)):
-                yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
-                letters = []
+        letter = known.get(code) or known.setdefault(code, _letter(code))
+        if (
+            letters
+            and (blank == i - 1 or x0 - w1 > near or w0 - x1 > near or y0 - h1 > near or h0 - y1 > near)
+            and _apart(layer, i, blank, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1))
+        ):
+            yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
+            letters = []
         if not letters:
             first, w0, h0, w1, h1 = i, x0, y0, x1, y1
             em = _size(layer, i)
@@ -237,6 +240,8 @@ def _size(layer: Any, i: int) -> float:
 
 def _letter(code: int) -> str:
     """The character; one that cannot be text (a lone surrogate, a control) is U+FFFD, so that the page shows it."""
+    if code in _LINE_END_HYPHENS:
+        return "-"
     if code < 32 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     return chr(code)

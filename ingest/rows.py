@@ -8,7 +8,7 @@ from typing import Final
 from ingest.placed import PlacedWord
 
 _SAME_ROW: Final = 0.5  # share of the lower word's height that two words of a row have in common
-_SURELY: Final = 0.9
+_SURELY: Final = 0.85  # … and this much is proof
 
 
 def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
@@ -22,7 +22,9 @@ def rows_of(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
             high, low = bands[k]
             common = (bottom if bottom < low else low) - (top if top > high else high)
             lower = min(bottom - top, low - high)
-            if common > share * lower and not any(_over(word, other) for other in rows[k]):
+            if common <= share * lower:
+                continue
+            if common > _SURELY * lower or not any(_over(word, other) for other in rows[k]):
                 best, share = k, common / max(lower, 0.1)
                 if share > _SURELY:
                     break
