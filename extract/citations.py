@@ -23,6 +23,7 @@ from vanthu.viet import canonical
 
 _S: Final = r"[\s\u00a0]+"
 _B: Final = r"[\s\u00a0]*"
+_DAY: Final = DAY.replace(" ?", r"\s*")  # written for flat text, here any white space
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ def _whole_law(page: _Page, law: LawMention, laws: dict[int, LawMention]) -> tup
 
 # --- date and issuer ------------------------------------------------------------------------------------------------
 
-_DATED: Final = regex.compile(rf"{_B},?{_B}(?:(?:ban{_S}hành|ký){_S})?(?P<day>{DAY})(?![\w/])", regex.VERBOSE)
+_DATED: Final = regex.compile(rf"{_B},?{_B}(?:(?:ban{_S}hành|ký){_S})?(?P<day>{_DAY})(?![\w/])")
 _OF: Final = regex.compile(rf"{_S}(?:của|do){_S}(?:liên{_S}(?:bộ|ngành)?:?{_B})?")
 _AND: Final = regex.compile(rf"{_B}(?:,|và|-|–){_S}")
 _SESSION: Final = regex.compile(rf"{_S}(?=hội{_S}nghị|ban{_S}chấp{_S}hành)")
@@ -256,7 +257,7 @@ _CONGRESS: Final = regex.compile(
     rf"(?<!\w)(?P<kind>nghị{_S}quyết){_S}(?:của{_S})?(?=đại{_S}hội{_S}(?:đại{_S}biểu|đảng|[xvi]+|lần))"
 )
 _NAMELESS: Final = regex.compile(
-    rf"(?<!\w)(?P<kind>{_ISSUED_KINDS.replace(' ', _S)})(?:{_S}(?P<day>{DAY}))?{_S}của{_S}", regex.VERBOSE
+    rf"(?<!\w)(?P<kind>{_ISSUED_KINDS.replace(' ', _S)})(?:{_S}(?P<day>{_DAY}))?{_S}của{_S}"
 )
 _ABOUT: Final = regex.compile(rf"{_S}về{_S}(?:[^\s;.,()]+{_S}?){{2,24}}")
 _NEW: Final = regex.compile(

@@ -10,78 +10,62 @@ from typing import Final
 
 import regex
 
+from extract.pipe import flat
 from vanthu.records import Span
-from vanthu.viet import canonical
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date in a text. `value` is ISO in its precision (`day`, `month`, `quarter`, `half`, `year`); a day or month
-    without a year is `--06-30` or `--06`. The span runs from "ngày" ("tháng", "quý", "năm") to the last digit."""
+    """A date in a text. `value` is ISO in its precision (`day`, `month`, `quarter`, `half`, `year`); a day without a
+    year is `--06-30`. The span runs from "ngày" ("tháng", "quý", "năm") to the last digit."""
 
     span: Span
     value: str
     precision: str
 
 
-QUARTERS: Final = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "một": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-}
+# Parts that other rules build upon, for flat text (`pipe.flat`). No capturing groups in them.
+YEAR_DIGITS: Final = r"(?:19|20)\d\d(?!\d)"
+_NAM: Final = rf"(?:,? ?năm ?{YEAR_DIGITS}| ?[/.-] ?{YEAR_DIGITS})"
+DAY: Final = (  # ngày 31 ngày 12 năm 2020 is a misprint that occurs
+    rf"(?:(?:ngày ?)?\d{{1,2}} ?(?:tháng|ngày) ?\d{{1,2}}(?:,? ?năm ?| ?/ ?){YEAR_DIGITS}"
+    rf"|(?:ngày ?)?\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR_DIGITS})"
+)
+DAY_OF_YEAR: Final = r"(?:ngày ?\d{1,2} ?tháng ?\d{1,2}(?!\d)|ngày ?\d{1,2} ?[/-] ?\d{1,2}(?![\d/]| ?[/-] ?\d))"
+MONTH: Final = rf"(?:tháng ?\d{{1,2}}{_NAM})"
+QUARTER: Final = rf"(?:quý ?(?:i{{1,3}}|iv|[1-4]){_NAM})"
+HALF: Final = rf"(?:0?6 tháng (?:đầu|cuối) năm ?{YEAR_DIGITS})"
+YEAR: Final = rf"(?:năm ?{YEAR_DIGITS})"
 
-_B: Final = r"[\s\u00a0]"
-_YEAR: Final = r"(?:19|20)\d\d(?!\d)"
-
-# Parts for other rules that read dates. All are written for `viet.canonical` text, and use no named groups.
-DAY: Final = rf"""(?:
-      (?:ngày{_B}*)? \d{{1,2}} {_B}*(?:tháng|ngày){_B}* \d{{1,2}} {_B}*(?:,{_B}*)?năm{_B}* {_YEAR}
-    | (?:ngày{_B}*)? \d{{1,2}} {_B}?[/.-]{_B}? \d{{1,2}} {_B}?[/.-]{_B}? {_YEAR}
-    | (?:ngày{_B}*)? \d{{1,2}} {_B}*tháng{_B}* \d{{1,2}} /{_B}? {_YEAR}
-)"""
-DAY_OF_YEAR: Final = rf"""(?:
-      ngày{_B}* \d{{1,2}} {_B}*tháng{_B}* \d{{1,2}} (?!\d)
-    | ngày{_B}* \d{{1,2}} {_B}?[/-]{_B}? \d{{1,2}} (?![\d/]|{_B}?[/-]{_B}?\d)
-)"""
-MONTH: Final = rf"(?:tháng{_B}* \d{{1,2}} (?:{_B}*(?:,{_B}*)?năm{_B}* | {_B}?[/.-]{_B}?) {_YEAR})"
-QUARTER: Final = rf"(?:quý{_B}* (?:i{{1,3}}|iv|[1-4]) (?:{_B}*(?:,{_B}*)?năm{_B}* | {_B}?[/-]{_B}?) {_YEAR})"
-HALF: Final = rf"(?:6{_B}+tháng{_B}+(?:đầu|cuối){_B}+năm{_B}* {_YEAR})"
-YEAR: Final = rf"(?:năm{_B}* {_YEAR})"
+QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_LONGEST: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _DATE: Final = regex.compile(
     rf"(?<![\w/.-])(?:(?P<day>{DAY})|(?P<half>{HALF})|(?P<month>{MONTH})|(?P<quarter>{QUARTER})"
-    rf"|(?P<dayofyear>{DAY_OF_YEAR})|(?P<year>{YEAR}))(?!\w)",
-    regex.VERBOSE,
+    rf"|(?P<dayofyear>{DAY_OF_YEAR})|(?P<year>{YEAR}))(?!\w)"
 )
-_NUMERALS: Final = regex.compile(r"\d+|(?<=quý\s*)(?:iv|i{1,3})")
+_NUMERALS: Final = regex.compile(r"\d+|(?<=quý ?)(?:iv|i{1,3})")
 
 
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """All dates of a text in order, not overlapping; impossible ones (32/13/2025) are left out."""
+    words, at = flat(text)
     found = []
-    for match in _DATE.finditer(canonical(text)):
+    for match in _DATE.finditer(words):
         precision = match.lastgroup or ""
         value = value_of(match.group(), precision)
         if value:
-            found.append(DateMention(Span(*match.span()), value, "day" if precision == "dayofyear" else precision))
+            span = Span(at(match.start()), at(match.end() - 1) + 1)
+            found.append(DateMention(span, value, "day" if precision == "dayofyear" else precision))
     return tuple(found)
 
 
 def value_of(words: str, precision: str) -> str | None:
-    """The ISO value of one date's canonical words, None where no such day exists."""
+    """The ISO value of one date's flat words, None where no such day exists."""
     if precision == "quarter":
         quarter, year = _NUMERALS.findall(words)
         return f"{year}-Q{QUARTERS[quarter]}"
-    numbers = [int(n) for n in _NUMERALS.findall(words) if n.isdigit()]
+    numbers = [int(n) for n in _NUMERALS.findall(words)]
     if precision == "half":
         return f"{numbers[-1]}-H{1 if 'đầu' in words else 2}"
     if precision == "year":
@@ -89,12 +73,9 @@ def value_of(words: str, precision: str) -> str | None:
     if precision == "month":
         return f"{numbers[1]}-{numbers[0]:02}" if 1 <= numbers[0] <= 12 else None
     day, month = numbers[0], numbers[1]
-    if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month]):
+    if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month - 1]):
         return None
     return f"{numbers[2]}-{month:02}-{day:02}" if precision == "day" else f"--{month:02}-{day:02}"
-
-
-_LONGEST: Final = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
 
 def read_date(words: str) -> str | None:
