@@ -144,6 +144,7 @@ def _name_used(name: Name, body: Body) -> str:
     return name.text if name.kind == "former" else body.name
 
 
+_BLANK: Final = regex.compile(r"\s+")
 _UNIT: Final = regex.compile(
     r"\s+(?:của\s+|tại\s+)?(?P<unit>tỉnh|thành\s+phố|tp\.?|huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu)(?!\w)\s*",
     regex.I,
@@ -166,7 +167,7 @@ def _local(text: str, start: int, end: int, entries: list[tuple[Name, Body]], ho
             return _placed(start, unit.end("unit"), (name, body), kind, home.name, home.level, rule="body-home")
         head = _head(name, body)
         return _Found(start, unit.end("unit"), head if unitless(body) else f"{head} {kind}", body.id)
-    blank = regex.compile(r"\s+").match(text, end)
+    blank = _BLANK.match(text, end)
     at = place_at(text, blank.end(), "province", known=True) if blank else None
     if at and (where := province(at[1])):
         return _placed(start, at[0], _at_level(entries, "province"), where.kind, at[1], "province")
@@ -309,6 +310,7 @@ def _with_organ(text: str, item: _Found) -> _Found:
     )
 
 
+_POST_BEGINS: Final = regex.compile(r"\p{Lu}|đồng|các|thủ|người")
 _POST: Final = regex.compile(
     r"(?<!\p{L})(?P<post>(?:(?:đồng\s+chí|các\s+đồng\s+chí)\s+)?(?:Bộ\s+trưởng|Thứ\s+trưởng|(?:Phó\s+)?Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?"
     r"|(?:Phó\s+)?(?:Tổng\s+)?Giám\s+đốc|(?:Phó\s+)?Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)|(?:Phó\s+)?Thủ\s+trưởng|Thủ\s+trưởng|(?:Phó\s+)?Thống\s+đốc"
@@ -324,7 +326,7 @@ def _with_post(text: str, item: _Found) -> _Found:
     if item.group:
         return item
     match = _POST.search(text, max(0, item.start - 60), item.start)
-    if match is None or not regex.match(r"\p{Lu}|đồng|các|thủ|người", match["post"]):
+    if match is None or not _POST_BEGINS.match(match["post"]):
         return item
     post = " ".join(text[match.start("post") : item.end].split())
     return replace(item, start=match.start("post"), post=post)

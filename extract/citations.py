@@ -67,6 +67,8 @@ def find_citations(
     laws = list(find_laws(text))
     drafts = _numbered(page, laws)
     taken = [(d.start, d.end) for d in drafts]
+    drafts += [d for d in _short(page) if not any(s < d.end and d.start < e for s, e in taken)]
+    taken = [(d.start, d.end) for d in drafts]
     drafts += [d for d in _by_name(page, laws, taken)]
     drafts += [d for d in _by_issuer(page) if not any(s < d.end and d.start < e for s, e in taken)]
     drafts.sort(key=lambda d: (d.start, -d.end))
@@ -84,6 +86,10 @@ def _kind_before() -> Any:
 
 
 _NO: Final = regex.compile(rf"(?<!\w)(?:số|so|sô|no\.?){_B}:?{_B}$")
+_BREAK: Final = regex.compile(r"[.;\n]\s")
+_INSIDE: Final = regex.compile(r"(?:[^.;]{0,380}(?:,|và)\s+(?:các\s+)?)?")
+_AND_ONLY: Final = regex.compile(r"\s+và\s+")
+_YEAR_IN: Final = regex.compile(r"/((?:19|20)\d\d)/")
 _JOIN: Final = regex.compile(rf"^{_B}(?:,|;|và|,{_B}và|hoặc){_S}(?:và{_S})?(?:các{_S})?(?:văn{_S}bản{_S})?$")
 _HEAD: Final = regex.compile(rf"(?:^|[\n\f|]){_B}số{_B}:?{_B}$")
 
@@ -119,7 +125,9 @@ def _lead(page: _Page, number: NumberMention, laws: dict[int, LawMention], last:
     joined = last is not None and at - last.end < 60 and _JOIN.match(page.words[last.end : here] + " ")
     if joined and last is not None:
         return _Draft(here, end, number.number, kind_of(number.number) or last.kind, "number-list", listed=True)
-    if _HEAD.search(page.words, max(0, at - 20), at):
+    if _HEAD.search(page.words, max(0, at - 80), at):
+        return None
+    if not (_DATED.match(page.words, end) or _year(number.number) or kind_of(number.number)):
         return None
     return _Draft(here, end, number.number, kind_of(number.number), "number-alone", score=0.8)
 
@@ -133,13 +141,9 @@ def _whole_law(page: _Page, law: LawMention, laws: dict[int, LawMention]) -> tup
     """A law with the words before it that make it the amending one: "Luật sửa đổi, bổ sung … của Luật X"."""
     start = law.start
     for other in laws.values():
-        if (
-            other.amends
-            and other.start < start <= other.end + 400
-            and not regex.search(r"[.;\n]\s", page.text[other.end : start])
-        ):
+        if other.amends and other.start < start <= other.end + 400 and not _BREAK.search(page.text, other.end, start):
             between = canonical(page.text[other.end : law.start])
-            if regex.fullmatch(r"(?:[^.;]{0,380}(?:,|và)\s+(?:các\s+)?)?", between):
+            if _INSIDE.fullmatch(between):
                 start = other.start
     return start, " ".join(page.text[start : law.end].split())
 
@@ -208,12 +212,29 @@ def _one_list(page: _Page, earlier: _Draft, later: _Draft) -> bool:
     """Whether two citations are joined: by a list ("số … , số …") or by "và" and the same kind's word."""
     if later.start < earlier.end or later.kind != earlier.kind:
         return False
-    return later.listed or regex.fullmatch(r"\s+và\s+", page.words[earlier.end : later.start]) is not None
+    return later.listed or _AND_ONLY.fullmatch(page.words, earlier.end, later.start) is not None
 
 
 def _year(number: str) -> str | None:
-    match = regex.search(r"/((?:19|20)\d\d)/", number)
+    match = _YEAR_IN.search(number)
     return match[1] if match else None
+
+
+_SHORT: Final = regex.compile(
+    rf"(?<!\w)(?P<kind>nghị{_S}quyết|chỉ{_S}thị|kết{_S}luận|nghị{_S}định|đề{_S}án|quyết{_S}định|thông{_S}tư|kế{_S}hoạch|công{_S}điện)"
+    rf"(?:{_S}(?P<no>số):?)?{_S}(?P<number>\d{{2,4}}(?:/(?:19|20)\d\d)?)(?![\w/.%-]|,\d|{_S}(?:ngày|tháng|năm){_S}(?:kể|làm|sau))"
+)
+
+
+def _short(page: _Page) -> Iterator[_Draft]:
+    """ "Nghị quyết 57" · "Chỉ thị số 32 của Ban Bí thư" · "Quyết định số 49/2024": numbers without their letters."""
+    for match in _SHORT.finditer(page.words):
+        kind = " ".join(match["kind"].split())
+        if not page.text[match.start()].isupper() or not (match["no"] or kind in ("nghị quyết", "chỉ thị", "kết luận")):
+            continue
+        draft = _Draft(match.start(), match.end(), match["number"], kind, "number-short", score=0.7)
+        _tail(page, draft)
+        yield draft
 
 
 # --- by name, by issuer ---------------------------------------------------------------------------------------------

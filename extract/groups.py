@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -112,19 +113,27 @@ def find_groups(text: str) -> Iterator[GroupMatch]:
 _WEAK: Final = frozenset(
     " tỉnh| thành phố| quận| huyện| chức năng| nhà nước| trên địa bàn| trực thuộc| khác".split("|")
 )
-_LONG: Final = ((r"\bUBND\b", "Ủy ban nhân dân"), (r"\bHĐND\b", "Hội đồng nhân dân"), (r"\bMTTQ\b", "Mặt trận Tổ quốc"))
 _PEOPLE: Final = regex.compile(r"^(\p{L}+ \p{L}+ |Phó Chủ tịch )?(?:Uỷ|ủy|uỷ|Ủy) ban nhân dân")
+_FORMS: Final = tuple(
+    (regex.compile(form), long)
+    for form, long in (
+        (r"\bUBND\b", "Ủy ban nhân dân"),
+        (r"\bHĐND\b", "Hội đồng nhân dân"),
+        (r"\bMTTQ\b", "Mặt trận Tổ quốc"),
+        (r"\b(?:Trung ương|TW|TƯ)\b", "trung ương"),
+        (r"(?<=^(?:Các|các|Từng|Mỗi|Những) )Bộ(?=,| |$)(?! \p{Lu})", "bộ"),
+        (r"(?<=ngang )Bộ\b", "bộ"),
+    )
+)
 
 
+@lru_cache(maxsize=2048)
 def group_name(words: str) -> str:
     """A collective's canonical name: its words with a capital first letter, abbreviations written out."""
     name = " ".join(words.split())
     if name.isupper():
         name = name.lower().replace("chính phủ", "Chính phủ")
-    for short, long in _LONG:
-        name = regex.sub(short, long, name)
-    name = regex.sub(r"\b(?:Trung ương|TW|TƯ)\b", "trung ương", name)
-    name = regex.sub(r"(?<=^(?:Các|các|Từng|Mỗi|Những) )Bộ(?=,| |$)(?! \p{Lu})", "bộ", name)
-    name = regex.sub(r"(?<=ngang )Bộ\b", "bộ", name)
+    for form, long in _FORMS:
+        name = form.sub(long, name)
     name = _PEOPLE.sub(lambda m: (m[1] or "") + "Ủy ban nhân dân", name)
     return name[:1].upper() + name[1:]

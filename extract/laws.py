@@ -44,7 +44,7 @@ def _pattern() -> Any:
     word = r"[\w’'-]+"
     guess = (
         rf"(?!(?:{stop})(?!\w)){word}(?:(?: - | | và |, (?={word}(?: {word}){{0,5}} và {word})"
-        rf"|, )(?!(?:{stop})(?!\w))(?!và ){word}){{0,9}}"
+        rf"|, )(?!(?:{stop})(?!\w))(?!và ){word}){{0,7}}"
     )
     tail = r"(?: ?\(sửa đổi\)| \(sửa đổi, bổ sung\))?(?: năm (?:19|20)\d\d)?"
     return regex.compile(
@@ -74,6 +74,8 @@ def find_laws(text: str) -> Iterator[LawMention]:
         groups = match.groupdict()
         kind = next(k for g, k in _KIND.items() if groups[g])
         known = not any(groups[g] for g in ("code_guess", "ordinance_guess", "law_guess"))
+        if not known and text[start : start + 8].isupper():
+            continue
         end = at(match.end() - 1) + 1
         yield LawMention(start, end, kind, bool(groups["amends"]), known)
 

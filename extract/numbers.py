@@ -69,19 +69,25 @@ _DASH: Final = r"[-‐-―−]"
 PATTERN: Final = rf"""
     (?<![\w/.,-]|\d:) (?P<n>\d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?)
     (?:
-        (?P<year>{_BLANK}?/{_BLANK}?(?:19|20)\d\d) {_BLANK}?[/-]{_BLANK}? (?&code) (?:(?&joint)(?&code)){{0,5}}
+        (?P<year>{_BLANK}?/{_BLANK}?(?:19|20)\d\d) (?:{_BLANK}?[/-]{_BLANK}?|(?=NĐ|NQ|QH\d|QĐ|TT)) (?&code) (?:(?&joint)(?&code)){{0,5}}
       | {_BLANK}{{0,3}} / {_BLANK}{{0,2}} (?&code) (?:(?&joint)(?&code)){{0,5}}
       | {_BLANK}{{0,2}} {_DASH} {_BLANK}{{0,2}} (?&code) (?:{_DASH}(?&code))? {_BLANK}?/{_BLANK}? (?&code) (?:(?&joint)(?&code)){{0,3}}
       | {_BLANK}? [-/] {_BLANK}? (?:{"|".join(OLD_CODES)})
     )
     (?![\w/])
     (?(DEFINE)
-        (?P<code>(?:\p{{Lu}}{{2,14}}|\p{{Lu}}(?=[-/]))(?:[&.]\p{{Lu}}{{1,12}}){{0,3}}(?:[a-zư]{{1,2}})?\d{{0,3}}(?!\p{{L}}))
+        (?P<code>(?:\p{{Lu}}{{2,14}}|\p{{Lu}}\d{{0,2}}(?=[-/])|(?<=\d-)\p{{Lu}}(?=\d))(?:[&.]\p{{Lu}}{{1,12}}){{0,3}}(?:[a-zư]{{1,2}})?\d{{0,3}}(?!\p{{L}}))
         (?P<joint>[-‐-―−/_]{_BLANK}{{0,3}}|{_BLANK}[-‐-―−/]|(?<=(?:{"|".join(TYPE_CODES)})){_BLANK}[-‐-―−/]{_BLANK})
     )
 """
 _NUMBER: Final = regex.compile(PATTERN, regex.VERBOSE)
 
+_WHITE: Final = regex.compile(r"\s+")
+_DASHES: Final = regex.compile(_DASH)
+_NO_SLASH: Final = regex.compile(r"(?<=^[\d.]+/)((?:19|20)\d\d)(?=\p{Lu})")
+_PRIME: Final = regex.compile(r"(?<=[/-])T[Tt]?[Gg]$")
+_SEPARATORS: Final = regex.compile(r"[/_-]")
+_NO_LETTER: Final = regex.compile(r"[^0-9A-Z]+")
 _GLUED: Final = regex.compile(r"(?<=[/-])(NĐ|NQ|QĐ|CT|CĐ|TT)(CP|TTg|TTG|TW|UBND|HĐND|B[A-ZĐ]{2,})$")
 _PARTY_FORM_OF_STATE: Final = regex.compile(r"^(\d+[a-z]?)-([A-ZĐ]{1,5})/(CP|TTg|UBND|HĐND)$")
 _FOOTNOTE: Final = regex.compile(r"(?<=-(?:CP|TTg|UBND|HĐND|NHNN|B[A-ZĐ]{2,}))\d{1,2}$")
@@ -95,21 +101,22 @@ def find_numbers(text: str) -> tuple[NumberMention, ...]:
 def canonical(number: str) -> str:
     """The number in its one spelling: no blanks, plain dashes, Đ as Đ, a state number in the state's order
     (03-NQ/CP → 03/NQ-CP), a footnote's digit taken off, leading zeros kept as printed."""
-    plain = regex.sub(r"\s+", "", number).replace("Ð", "Đ")
-    plain = regex.sub(_DASH, "-", plain)
+    plain = _WHITE.sub("", number).replace("Ð", "Đ")
+    plain = _DASHES.sub("-", plain)
     plain = _GLUED.sub(r"\1-\2", plain)
     plain = _FOOTNOTE.sub("", plain)
-    plain = regex.sub(r"(?<=[/-])TT[Gg]$|(?<=[/-])Tg$", "TTg", plain)
+    plain = _PRIME.sub("TTg", plain)
+    plain = _NO_SLASH.sub(r"\1/", plain)
     return _PARTY_FORM_OF_STATE.sub(r"\1/\2-\3", plain)
 
 
 def key(number: str) -> str:
     """What two spellings of one number have in common: case, accents, blanks, separators and leading zeros aside."""
     folded = fold(canonical(number)).upper()
-    parts = [part.lstrip("0") or "0" if part.isdigit() else part for part in regex.split(r"[^0-9A-Z]+", folded) if part]
+    parts = [part.lstrip("0") or "0" if part.isdigit() else part for part in _NO_LETTER.split(folded) if part]
     return "/".join(parts)
 
 
 def codes(number: str) -> tuple[str, ...]:
     """The letters of a canonical number, in order: ("QĐ", "BTC") of 109/QĐ-BTC, ("QH15",) of 43/2024/QH15."""
-    return tuple(part for part in regex.split(r"[/_-]", canonical(number))[1:] if part and not part.isdigit())
+    return tuple(part for part in _SEPARATORS.split(canonical(number))[1:] if part and not part.isdigit())

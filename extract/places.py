@@ -128,6 +128,9 @@ def place_at(text: str, start: int, level: str, *, known: bool = False) -> tuple
     return end, " ".join(text[start:end].split())
 
 
+_LETTERS: Final = regex.compile(r"[\s-]*(\p{L}+)")
+
+
 def _first_word(text: str, start: int) -> str:
-    match = regex.compile(r"[\s-]*(\p{L}+)").match(text, start)
+    match = _LETTERS.match(text, start)
     return canonical(match[1]) if match else ""

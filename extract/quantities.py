@@ -21,16 +21,24 @@ _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+(?:\.\d{1,2})?)(?!
 _TO: Final = r"(?: ?[-‐-―−÷] ?| đến | tới )"
 _BEFORE: Final = (
     "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột|loại|hạng|đoạn"
-    "|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt"
+    "|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt"
     "|điện thoại|fax|đt|tel|tcvn|qcvn|iso|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
 )
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> Any:
+def _words() -> dict[str, list[str]]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in data.items()}
+    data: dict[str, list[str]] = yaml.load(
+        (files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"),
+        Loader=loader,  # noqa: S506
+    )
+    return data
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> Any:
+    lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in _words().items()}
     before = "|".join(sorted(_BEFORE.split("|"), key=len, reverse=True))
     return regex.compile(
         rf"(?<![\w/.,:(§-]|\d )(?<!\b(?:{before})(?::|\.)? ?)(?P<from>{_NUMBER})(?:(?P<sign1> ?%)?{_TO}(?P<to>{_NUMBER}))?"
@@ -48,7 +56,7 @@ def _pattern() -> Any:
 
 _RULES: Final = ("percent", "money", "measure", "short", "post", "noun")
 # Set phrases and forms in which a number counts nothing.
-_NOT_AFTER: Final = regex.compile(r"^ ?(?:/|x |trở lên thì)")
+_FORMULA: Final = regex.compile(r" ?[x×] ?\d")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -69,27 +77,41 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _counts(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
-    """Whether a match counts something: no list mark before a new line, no unit in a formula, no letter as a metre."""
-    if _NOT_AFTER.match(words, match.end()) or (rule == "measure" and _NOT_AFTER.match(words[match.end() :][:4])):
+    """Whether a match counts something: no list mark, no formula, no letter as a metre."""
+    if _FORMULA.match(words, match.end()):
         return False
     if rule in ("noun", "post", "short"):
-        break_at = match.start(rule)
-        noun = text[at(break_at + 1)]
-        if "\n" in text[at(break_at) : at(break_at + 1)] and noun.isupper():
-            return False
-        return len(match["from"]) < 4 or "." in match["from"] or not match["from"].startswith(("19", "20"))
+        return _is_count(text, words, at, match, rule)
     if rule == "measure":
         unit = match["measure"].strip()
-        printed = text[at(match.end() - 1) + 1 - len(unit) : at(match.end() - 1) + 1]
-        return printed in _MEASURES() or len(unit) > 3
+        end = at(match.end() - 1) + 1
+        return text[end - len(unit) : end] in _measures() or len(unit) > 3
     return True
 
 
+def _is_count(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
+    """Whole numbers of things; before a noun in capitals a number that is not the mark of a heading or list."""
+    number = match["from"]
+    scaled = rule == "noun" and match["scale"]
+    whole = regex.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+", number)
+    if not whole and not scaled:
+        return False
+    if len(number) == 4 and number.startswith(("19", "20")) and not scaled:
+        return False
+    noun = at(match.start(rule) + 1)
+    if not text[noun].isupper() or rule == "short":
+        return True
+    at_line = match.start() == 0 or "\n" in text[at(match.start() - 1) : at(match.start())]
+    one = len(number) == 1 and not words[: match.start()].rstrip().endswith(
+        tuple("abcdefghijklmnopqrstuvwxyzàáảãạăâêôơưđ,:")
+    )
+    return not at_line and not one and not match[rule].startswith((" bộ", " luật", " sở"))
+
+
 @lru_cache(maxsize=1)
-def _MEASURES() -> frozenset[str]:  # noqa: N802
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
-    return frozenset(map(str, data["measures"]))
+def _measures() -> frozenset[str]:
+    """The units of measure as written, capitals and all: MW, not mw."""
+    return frozenset(map(str, _words()["measures"]))
 
 
 def value_of(number: str) -> float:
