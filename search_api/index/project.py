@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from extract.bodies import authority
 from extract.numbers import find_numbers, key
 from search_api.index.due import from_iso, interval
 from search_api.index.passages import flat, passages
@@ -29,11 +30,11 @@ MAX_BOXES: Final = 60
 """Boxes kept for one passage or task: more lines than a page has."""
 
 
-def project(document: Document, extraction: Extraction, *, issuer_ids: tuple[str, ...] = ()) -> list[IndexRecord]:
+def project(document: Document, extraction: Extraction) -> list[IndexRecord]:
     """The records of one document, the same for the same input. Ids are unique over all documents.
 
     Bodies are kept as named: successors and collectives are expanded when a question is asked."""
-    common = _common(document, extraction, issuer_ids)
+    common = _common(document, extraction)
     found = [_document(document, extraction)]
     found.extend(_passages(document, extraction.text, extraction))
     found.extend(_obligations(document, extraction, from_issued=str(common.get("issued") or "")))
@@ -53,10 +54,15 @@ def name_key(name: str) -> str:
     return "name:" + canonical(" ".join(name.split()))
 
 
+def _issuer_key(name: str, issued: str | None) -> str:
+    body = authority().by_name(name, issued) or authority().by_name(name)
+    return body.id if body else name_key(name)
+
+
 _Record = tuple[str, Unit, Mapping[str, Value]]
 
 
-def _common(document: Document, extraction: Extraction, issuer_ids: tuple[str, ...]) -> dict[str, Value]:
+def _common(document: Document, extraction: Extraction) -> dict[str, Value]:
     about = extraction.metadata
     issued = about.issued.value if about.issued and from_iso(about.issued.value) else None
     return _present(
@@ -67,7 +73,7 @@ def _common(document: Document, extraction: Extraction, issuer_ids: tuple[str, .
             "number_key": key(about.number.value) if about.number else None,
             "type": about.type.value if about.type else None,
             "issuer": tuple(dict.fromkeys(field.value for field in about.issuer)),
-            "issuer_id": issuer_ids or tuple(dict.fromkeys(name_key(field.value) for field in about.issuer)),
+            "issuer_id": tuple(dict.fromkeys(_issuer_key(field.value, issued) for field in about.issuer)),
             "issued": issued,
             "year": issued[:4] if issued else None,
             "title": about.title.value if about.title else None,
