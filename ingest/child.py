@@ -44,10 +44,10 @@ def read(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
 def _outcome(path: Path, media_type: str, sink: SocketSink, limits: Limits) -> Outcome:
     if media_type in outcomes.REFUSED:
         return outcomes.refused(media_type)
-    read_it = reader(media_type)
-    if read_it is None:
-        return outcomes.unsupported(media_type)
     try:
+        read_it = reader(media_type)
+        if read_it is None:
+            return outcomes.unsupported(media_type)
         return replace(read_it(path, sink, limits), media_type=media_type)
     except Unreadable as error:
         return outcomes.ended(media_type, State(error.state), error.reason, detail=error.detail)

@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import signal
+import socket
 import struct
 import sys
 from collections.abc import Iterable
@@ -35,6 +36,7 @@ _EXECUTE: Final = 1 << 0
 _WRITE_FILE: Final = 1 << 1
 _READ_FILE: Final = 1 << 2
 _READ_DIR: Final = 1 << 3
+_MAKE_SOCKET: Final = 1 << 9
 _TRUNCATE: Final = 1 << 14
 _READING: Final = _EXECUTE | _READ_FILE | _READ_DIR
 _OF_A_FILE: Final = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
@@ -42,7 +44,9 @@ _ALL_BY_ABI: Final = ((1 << 13) - 1, (1 << 14) - 1, (1 << 15) - 1)
 
 # What programs and libraries need to read; documents, the store and home folders are not here.
 _SYSTEM: Final = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/proc", "/sys", "/dev")
-_SYSTEM_TOO: Final = ("/var/lib", "/var/cache", "/nix", "/snap", "/run/systemd")
+_SYSTEM_TOO: Final = ("/var/lib", "/var/cache", "/var/spool/libreoffice", "/nix", "/snap")
+_PROJECT: Final = Path(__file__).resolve().parents[1]  # where the import packages lie, installed or not
+_SOCKETS: Final = "/tmp"  # LibreOffice makes its socket there, whatever TMPDIR says  # noqa: S108
 _DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty")
 
 
@@ -112,14 +116,25 @@ def leave_files(document: Path, folder: Path) -> bool:
     if rules < 0:
         return False
     try:
-        readable = (*_SYSTEM, *_SYSTEM_TOO, sys.prefix, sys.base_prefix, *sys.path)
+        readable = (*_SYSTEM, *_SYSTEM_TOO, sys.prefix, sys.base_prefix, *sys.path, str(_PROJECT))
         _allow(rules, readable, _READING & all_of_it)
         _allow(rules, (str(document),), _READ_FILE)
         _allow(rules, _DEVICES, (_READ_FILE | _WRITE_FILE | _TRUNCATE) & all_of_it)
+        _allow(rules, (_SOCKETS,), _MAKE_SOCKET)
         _allow(rules, (str(folder),), all_of_it)
         return bool(libc.syscall(_LANDLOCK_SELF, rules, 0) == 0)
     finally:
         os.close(rules)
+
+
+def clear_sockets() -> None:
+    """Removes the sockets that LibreOffice was not allowed to remove itself, those that nobody listens at."""
+    for path in Path(_SOCKETS).glob(f"OSL_PIPE_{os.geteuid()}_SingleOfficeIPC_*"):
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+            try:
+                caller.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink()
 
 
 def _allow(rules: int, paths: Iterable[str], rights: int) -> None:

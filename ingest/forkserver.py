@@ -105,6 +105,8 @@ def _reaped(jobs: list[_Job]) -> list[_Job]:
         code, cpu_seconds = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
         reports.append({"exit": code, "cpu_seconds": cpu_seconds, "memory_bytes": usage.ru_maxrss * 1024})
     _sweep({job.warden for job in running})
+    if ended:
+        confine.clear_sockets()
     for job, report in zip(ended, reports, strict=True):
         try:
             wire.send(job.status, report)

@@ -184,6 +184,11 @@ def stated(outcome: Outcome, state: State, reason: str = "") -> Outcome:
     return replace(outcome, state=state, reason=reason or words.meaning, next=words.next)
 
 
+def members_told(members: int) -> str:
+    """What a container gave; "" for a file without members."""
+    return f"Đã nhận {members} tệp bên trong." if members else ""
+
+
 def partial(outcome: Outcome, missing: Sequence[int]) -> Outcome:
     """Some pages were read and some not."""
     told = f"Đọc được {outcome.pages} trên {outcome.pages_expected} trang"

@@ -10,14 +10,18 @@ from typing import Final
 
 from ingest import outcomes, wire
 from ingest.limits import Limits
-from ingest.readers.table import READERS
+from ingest.readers.table import DOCX, READERS
 from ingest.sandbox import SHARED, End, Ending, Job, Sandbox
 from ingest.sink import Keeper
-from ingest.sniff import HEAD, first_look
+from ingest.sniff import HEAD, OLE, first_look
 from vanthu.errors import DiskFull, ToolMissing
 from vanthu.records import Outcome, Page, State
 
 _LOG: Final = logging.getLogger("vanthu.ingest")
+
+
+# What the first bytes may turn out to be: these readers the fork server keeps loaded.
+_LIKELY: Final = {"application/zip": ("application/zip", DOCX), OLE: ("application/msword",)}
 
 
 def read(path: Path, name: str, sink: Keeper, limits: Limits, *, sandbox: Sandbox = SHARED) -> Outcome:
@@ -92,8 +96,7 @@ class _Reading:
 
     def _job(self, guess: str) -> Job:
         known = sorted({*self.pages, *(page for page, _ in self.lost)})
-        module = READERS.get(guess)
-        load = ("ingest.child", *((module,) if module else ()))
+        load = ("ingest.child", *(READERS[one] for one in _LIKELY.get(guess, (guess,)) if one in READERS))
         return Job("ingest.child:read", self.path, load, {"name": self.name, "known": known})
 
     def _page_in_work(self) -> int | None:
@@ -179,4 +182,4 @@ def _settled(outcome: Outcome, reading: _Reading) -> Outcome:
         return outcomes.stated(outcome, State.EMPTY)
     if outcome.warnings:
         return outcomes.stated(outcome, State.DONE_WITH_WARNINGS, outcome.warnings[0])
-    return outcomes.stated(outcome, State.DONE)
+    return outcomes.stated(outcome, State.DONE, outcomes.members_told(outcome.members))

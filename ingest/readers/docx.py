@@ -1,0 +1,35 @@
+"""Word (DOCX): its own text, on the pages that LibreOffice prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ingest import ooxml, rendition
+from ingest.limits import Limits
+from ingest.readers.table import DOCX
+from ingest.sink import Sink
+from ingest.wordtext import read_text
+from vanthu.records import Outcome
+
+_TRACKED: Final = "Văn bản còn theo dõi thay đổi: phần thêm được giữ, phần xóa được bỏ."
+_OUTSIDE: Final = "Tệp trỏ tới nội dung bên ngoài ({}); nội dung đó không được tải."
+
+
+def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
+    """Hands over the pages of a Word file: as they are printed where LibreOffice is there, one of unknown size
+    otherwise. A file of pictures alone is recognised on them. Raises Unreadable."""
+    with ooxml.opened(path, limits) as package:
+        lines, tracked = read_text(package)
+        outside = sorted(
+            {one.kind for one in package.relations(package.main_part()) if one.external and one.kind != "hyperlink"}
+        )
+        pictures = package.has_pictures()
+    printed = rendition.render(path, ".docx", sink, limits) if lines or pictures else None
+    warnings = (
+        *((_TRACKED,) if tracked else ()),
+        *((_OUTSIDE.format(", ".join(outside)),) if outside else ()),
+    )
+    if not lines and printed is not None:
+        return rendition.recognised(printed, sink, limits)
+    return rendition.hand_over(lines, printed, sink, "văn bản Word", DOCX, warnings)
