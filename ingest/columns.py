@@ -28,6 +28,7 @@ class Stretch(Protocol):
 S = TypeVar("S", bound=Stretch)
 
 _GUTTER_PT: Final = 7.0  # the narrowest white strip between two columns
+_FAR_PT: Final = 60.0  # room that ends a block, but for the room in which somebody signs
 _LETTERHEAD: Final = re.compile(r"cong hoa xa hoi|xa hoi chu nghia|doc lap .{0,3} ?tu do|dang cong san viet nam")
 _SIGNATURE: Final = re.compile(r"^(noi (nhan|gui)|kinh gui)\b|^(tm|kt|tl|tuq|q)\s?\. |^(t/m|k/t)\b")
 _SIGNER: Final = re.compile(
@@ -79,13 +80,11 @@ def _bands(parts: Sequence[S]) -> list[list[S]]:
 
 
 def _run(bands: Sequence[Sequence[S]], start: int, width_pt: float) -> tuple[int, list[float]]:
-    """How far from band `start` a white strip runs down between columns, and the middles of the strips."""
-    if len(bands[start]) < 2 and not (start + 1 < len(bands) and _beside(bands[start][0], bands[start + 1])):
-        return start, []
-    free = _holes(bands[start], width_pt) if len(bands[start]) > 1 else [(0.0, width_pt)]
-    end, two_sided = start + 1, int(len(bands[start]) > 1)
-    last_two_sided = end if two_sided else start
-    best: list[tuple[float, float]] = _inner(free, bands[start:end]) if two_sided else []
+    """How far from band `start` a white strip runs down between columns, and the middles of the strips. Columns whose
+    rows do not stand level come as single stretches, now on one side, now on the other."""
+    free = _holes(bands[start], width_pt)
+    best = _inner(free, bands[start : start + 1])
+    end = last = start + 1  # `last`: after the last band that has text on another side than the one before it
     while end < len(bands):
         narrowed = [
             hole
@@ -93,34 +92,23 @@ def _run(bands: Sequence[Sequence[S]], start: int, width_pt: float) -> tuple[int
             for other in _holes(bands[end], width_pt)
             if (hole := (max(one[0], other[0]), min(one[1], other[1])))[1] - hole[0] >= _GUTTER_PT
         ]
-        gap = min(p.top for p in bands[end]) - max(p.bottom for p in bands[end - 1])
         inner = _inner(narrowed, bands[start : end + 1])
-        if not inner or (gap > 60 and len(bands[end]) < 2 and not _signature_gap(bands[start:end])):
+        gap = min(p.top for p in bands[end]) - max(p.bottom for p in bands[end - 1])
+        far = gap > _FAR_PT and len(bands[end]) < 2 and not _signature_gap(bands[start:end])
+        if not inner or far:
             break
+        changed = _inner(narrowed, bands[end - 1 : end + 1])
         free, best, end = narrowed, inner, end + 1
-        if _split_by(bands[end - 1], inner):
-            two_sided += 1
-            last_two_sided = end
-    if two_sided < 1 or not best:
+        if changed:
+            last = end
+    if not best or (end == start + 1 and len(bands[start]) < 2):
         return start, []
-    end = _trimmed(bands, start, last_two_sided, end, best, width_pt)
-    return end, [(x0 + x1) / 2 for x0, x1 in best]
+    return _trimmed(bands, start, last, end, best, width_pt), [(x0 + x1) / 2 for x0, x1 in best]
 
 
 def _signature_gap(bands: Sequence[Sequence[S]]) -> bool:
     """Whether the room for a signature may follow: the block so far names who signs."""
     return any(_SIGNER.search(viet.fold(part.text)) for band in bands for part in band)
-
-
-def _beside(part: S, band: Sequence[S]) -> bool:
-    """Whether a lone stretch stands on one side of all that follows in a band of columns."""
-    return len(band) > 1 and (part.x0 > band[0].x1 or part.x1 < band[-1].x0)
-
-
-def _split_by(band: Sequence[S], holes: Sequence[tuple[float, float]]) -> bool:
-    return any(
-        any(part.x1 <= x0 + 0.1 for part in band) and any(part.x0 >= x1 - 0.1 for part in band) for x0, x1 in holes
-    )
 
 
 def _holes(band: Sequence[S], width_pt: float) -> list[tuple[float, float]]:

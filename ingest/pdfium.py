@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, pi
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ _LINE_END_HYPHENS: Final = frozenset((0x02, 0xFFFE))  # how pdfium marks a hyphe
 _GAP_IN_EM: Final = 0.08  # pdfium's own blank counts only where the letters stand at least so far apart
 _SPLIT_IN_EM: Final = 1.0  # two letters further apart than this are two words, blank or not
 _NEW_WORD_IN_EM: Final = 0.15  # the same for a capital after a small letter ("Trưởng ban|Chỉ đạo")
+_TAIL_BYTES: Final = 65536
+_QUARTER: Final = pi / 2
 _DEEPEST_FORM: Final = 8
 _MOST_SEGMENTS: Final = 2000  # of one path: a drawing has more, a table's frame has few
 _THIN_PT: Final = 3.0  # a filled rectangle no thicker than this is a ruled line
@@ -52,17 +55,25 @@ class Picture:
 
 @contextmanager
 def opened(path: Path) -> Iterator[PdfFile]:
-    """The PDF at `path`, closed again at the end. Raises Unreadable: needs_password, corrupt."""
+    """The PDF at `path`, closed again at the end. Raises Unreadable: needs_password, corrupt, empty."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise Unreadable("needs_password", "Tệp PDF được bảo vệ bằng mật khẩu.") from error
-        raise Unreadable("corrupt", "Tệp PDF bị hỏng hoặc bị cắt cụt, không mở được.") from error
+        raise _unreadable(path) from error
     try:
         yield PdfFile(document)
     finally:
         document.close()
+
+
+def _unreadable(path: Path) -> Unreadable:
+    """Why a file was refused, from the file: the library's error number may be one of an earlier file."""
+    data = path.read_bytes()
+    if b"/Encrypt" in data and b"startxref" in data[-_TAIL_BYTES:]:
+        return Unreadable("needs_password", "Tệp PDF được bảo vệ bằng mật khẩu.")
+    if re.search(rb"/Count\s+0\b", data[-_TAIL_BYTES:]):
+        return Unreadable("empty", "Tệp PDF không có trang nào.")
+    return Unreadable("corrupt", "Tệp PDF bị hỏng hoặc bị cắt cụt, không mở được.")
 
 
 class PdfFile:
@@ -97,13 +108,13 @@ class PdfPage:
         bounds = c.FS_RECTF()
         c.FPDF_GetPageBoundingBox(page.raw, bounds)
         self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
-        self._turns = int(c.FPDFPage_GetRotation(page.raw)) % 4
+        self.turns = int(c.FPDFPage_GetRotation(page.raw)) % 4
         self.width_pt = float(c.FPDF_GetPageWidthF(page.raw))
         self.height_pt = float(c.FPDF_GetPageHeightF(page.raw))
 
     def displayed(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """A rectangle of the file's own axes (x0, y0, x1, y1) as it lies on the displayed page."""
-        match self._turns:
+        match self.turns:
             case 0:
                 return left - self._left, self._top - top, right - self._left, self._top - bottom
             case 1:
@@ -258,7 +269,8 @@ def _word(
         top, bottom = y0, y1
     item = c.FPDFText_GetTextObject(layer, first)
     hidden = bool(item) and c.FPDFTextObj_GetTextRenderMode(item) == INVISIBLE
-    return PlacedWord("".join(letters), x0, y0, x1, y1, top, bottom, size, hidden=hidden)
+    turns = (page.turns + round(c.FPDFText_GetCharAngle(layer, first) / _QUARTER)) % 4
+    return PlacedWord("".join(letters), x0, y0, x1, y1, top, bottom, size, hidden=hidden, turns=turns)
 
 
 def _objects(parent: Any, form: Any, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Any, int, PdfMatrix]]:

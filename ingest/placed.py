@@ -14,6 +14,7 @@ class PlacedWord:
     `x0, y0, x1, y1` is its ink; `top, bottom` the height of its line (ascent to descent of its font), which tells
     rows apart even for "-" or ","; `size_pt` the size of its letters. `hidden` is text that is in the file and not
     on the page (the invisible layer of a scanner). `confidence` and `raw` as in `records.Word`.
+    `turns` counts quarter turns clockwise of its letters as displayed (2 is upside down).
     `box` is its place on the displayed page where these points are not of it (a picture made straight)."""
 
     text: str
@@ -28,6 +29,7 @@ class PlacedWord:
     raw: str | None = None
     hidden: bool = False
     box: Box | None = None
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

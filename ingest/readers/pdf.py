@@ -17,6 +17,7 @@ from ingest.lines import line_of, lines, on_page
 from ingest.pdfium import PdfPage, Picture, opened
 from ingest.placed import PlacedWord, Rule
 from ingest.rows import rows_of
+from ingest.sideways import upright
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
 from vanthu.records import Line, LineKind, Outcome, Page, PageSource, State
@@ -107,17 +108,18 @@ def _bare(pictures: Sequence[Picture], words: Sequence[PlacedWord]) -> list[Pict
 
 def _from_text(page: PdfPage, n: int, words: Sequence[PlacedWord], rules: Sequence[Rule], reason: str) -> Page:
     """A page from its text layer, ruled tables cell by cell, then what annotations say."""
-    width, height = page.width_pt, page.height_pt
+    place = on_page(n, page.width_pt, page.height_pt)
+    sheet = upright(words, rules, place, width_pt=page.width_pt, height_pt=page.height_pt)
     found = lines(
-        words,
-        on_page(n, width, height),
-        width_pt=width,
-        height_pt=height,
-        rules=rules,
-        grids=grids(rules, width_pt=width, height_pt=height),
+        sheet.words,
+        place,
+        width_pt=sheet.width_pt,
+        height_pt=sheet.height_pt,
+        rules=sheet.rules,
+        grids=grids(sheet.rules, width_pt=sheet.width_pt, height_pt=sheet.height_pt),
         first_table=n * TABLES_PER_PAGE,
     )
-    return Page(n, width, height, PageSource.TEXT, (*found, *_notes(page, n)), reason)
+    return Page(n, page.width_pt, page.height_pt, PageSource.TEXT, (*found, *_notes(page, n)), reason)
 
 
 def _notes(page: PdfPage, n: int) -> tuple[Line, ...]:
