@@ -91,7 +91,9 @@ class _Embedded:
             wanted = self._query(asked.query)
             found = self._hits(searcher, wanted, query, asked)
             hits = (
-                tuple(hit_of(_source(searcher.doc(at)), 0.0 if asked.sort else score, query) for score, at in found.hits)
+                tuple(
+                    hit_of(_source(searcher.doc(at)), 0.0 if asked.sort else score, query) for score, at in found.hits
+                )
                 if query.limit
                 else ()
             )

@@ -76,6 +76,8 @@ FIELDS: Final = (
     Field("evidence", _DATA, _PO, "Dẫn chứng", "Evidence"),
     Field("boxes", _DATA, _PO, "Khung trên trang", "Boxes"),
     Field("passage", _TEXT, _ONLY_P, "Đoạn", "Passage"),
+    Field("relations", _KEY, _ONLY_P, "Quan hệ viện dẫn", "Relations", many=True, facet=True, shown=False),
+    Field("citations", _DATA, _ONLY_P, "Viện dẫn", "Citations"),
     # A task: who must do what by when.
     Field("quote", _TEXT, _ONLY_O, "Lời văn bản", "Words of the document"),
     Field("action", _TEXT, _ONLY_O, "Nhiệm vụ", "Task"),
@@ -95,6 +97,7 @@ FIELDS: Final = (
     Field("due_to", _DATE, _ONLY_O, "Thời hạn", "Deadline", sort=True),
     Field("due_day", _DATA, _ONLY_O, "Ngày trong kỳ", "Day of the period"),
     Field("due_month", _DATA, _ONLY_O, "Tháng trong kỳ", "Month of the period"),
+    Field("due_in", _KEY, _ONLY_O, "Tháng đến hạn", "Month due", facet=True, shown=False),
     Field("rule", _DATA, _ONLY_O, "Quy tắc", "Rule"),
     Field("confidence", _DATA, _ONLY_O, "Độ tin", "Confidence"),
 )

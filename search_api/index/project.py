@@ -13,6 +13,7 @@ from search_api.index.passages import flat, passages
 from vanthu.records import (
     BodyMention,
     Box,
+    Citation,
     Deadline,
     Document,
     DocumentText,
@@ -98,7 +99,9 @@ def _document(document: Document, extraction: Extraction) -> _Record:
 
 
 def _passages(document: Document, text: DocumentText, extraction: Extraction) -> Iterator[_Record]:
+    cited = sorted((c for c in extraction.citations if c.number and c.evidence), key=lambda c: c.evidence[0].start)
     for n, piece in enumerate(passages(extraction), 1):
+        here = [c for c in cited if piece.span.start <= c.evidence[0].start < piece.span.end]
         words = text.text[piece.span.start : piece.span.end]
         evidence = (piece.span,)
         yield (
@@ -108,10 +111,24 @@ def _passages(document: Document, text: DocumentText, extraction: Extraction) ->
                 "passage": flat(words),
                 "provision": piece.provision.label if piece.provision else None,
                 "path": piece.provision.path if piece.provision else None,
-                "numbers": _numbers(words),
+                "numbers": tuple(dict.fromkeys([*_numbers(words), *(key(c.number or "") for c in here)])),
+                "relations": tuple(dict.fromkeys(f"{c.relation}:{key(c.number or '')}" for c in here)),
+                "citations": json.dumps([_citation(text, c) for c in here], ensure_ascii=False) if here else None,
                 **_place(text, evidence, {"text": evidence}),
             },
         )
+
+
+def _citation(text: DocumentText, citation: Citation) -> Mapping[str, object]:
+    return {
+        "key": key(citation.number or ""),
+        "relation": citation.relation,
+        "quote": citation.quote,
+        "pinpoint": citation.pinpoint,
+        "page": text.page_of(citation.evidence),
+        "evidence": [[span.start, span.end] for span in citation.evidence],
+        "boxes": [_numbers_of(box) for box in text.boxes(citation.evidence)],
+    }
 
 
 def _obligations(document: Document, extraction: Extraction, from_issued: str) -> Iterator[_Record]:
@@ -165,6 +182,7 @@ def _deadline(deadline: Deadline | None, issued: str) -> Mapping[str, Value]:
         "due_value": deadline.value,
         "due_from": first.isoformat() if first else None,
         "due_to": last.isoformat() if last else None,
+        "due_in": last.isoformat()[:7] if last else None,
         "due_day": deadline.day,
         "due_month": deadline.month,
     }
