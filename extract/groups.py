@@ -107,7 +107,21 @@ def find_groups(text: str) -> Iterator[GroupMatch]:
         elif plain and match["qualified"] in _WEAK:
             continue
         start, end = at(match.start()), at(match.end() - 1) + 1
+        end = _before_a_name(text, start, end)
         yield GroupMatch(start, end, group_name(text[start:end]), bool(plain) and not match["qualified"])
+
+
+# "các bộ, cơ quan ngang bộ, Bộ" + Tài chính: the last item is the head of a name.
+_HEAD_OF_NAME: Final = regex.compile(r"(?:\s*,(?:\s+và)?|\s+và)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+){0,2}$")
+_NAME_GOES_ON: Final = regex.compile(r"\s+\p{Lu}\p{Ll}")
+
+
+def _before_a_name(text: str, start: int, end: int) -> int:
+    """Where the collective ends when its last item belongs to a name that follows."""
+    if not _NAME_GOES_ON.match(text, end):
+        return end
+    head = _HEAD_OF_NAME.search(text, start, end)
+    return head.start() if head else end
 
 
 _WEAK: Final = frozenset(
