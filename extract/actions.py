@@ -1,0 +1,282 @@
+"""Who is told to do what, in one sentence: the grammar of assigning, over text with its bodies masked.
+
+giao/yêu cầu/đề nghị X … · X có trách nhiệm … · X chủ trì, phối hợp với Y … · Trên cơ sở …, X khẩn trương …
+not: đã giao X, theo đề nghị của X, bàn giao, giao thông, X chủ trì cuộc họp, X quyết định ban hành
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import regex
+import yaml
+
+from extract.mask import BODY, Masked
+from vanthu.records import BodyMention, Span
+from vanthu.viet import canonical
+
+_S: Final = r"\s+"
+_SEP: Final = r"(?:\s*[,;/]\s*(?:và\s+)?|\s+(?:và|cùng|cùng\s+với|hoặc)\s+)(?:(?:các\s+)?đồng\s+chí\s+|các\s+)?"
+# "Bộ trưởng Bộ Tài chính - Phó Trưởng Ban Chỉ đạo …": the second post of the same person.
+_ALSO: Final = rf"(?:\s+[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)(?:\s+(?:ban\b[^,.;:\ue000]{{0,60}})?{BODY}|\s+ban\b[^,.;:]{{0,90}}?))?"
+_QUALIFIED: Final = rf"{BODY}(?:\s+(?:có\s+)?liên\s+quan(?:\s+khác)?)?(?:\s*\((?:[^()]|\([^()]*\)){{1,160}}\))?{_ALSO}"
+LIST: Final = rf"(?:{_QUALIFIED}(?:{_SEP}{_QUALIFIED})*)"
+"""The pattern of a list of bodies: names, "và", qualifiers."""
+
+NORM: Final = "norm"
+DIRECTIVE: Final = "directive"
+REPORT: Final = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence with one addressee. `lead` is empty where it names none (the heading's then).
+
+    `action` is what is to be done, `opens` says that the tasks follow after its colon. `rule` names the wording."""
+
+    span: Span
+    action: Span
+    lead: tuple[BodyMention, ...] = ()
+    coordinating: tuple[BodyMention, ...] = ()
+    rule: str = ""
+    score: float = 0.5
+    opens: bool = False
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, list[str]]:
+    """The words of assigning (data/acts.yaml), by group, in canonical form."""
+    data = yaml.safe_load(files("extract").joinpath("data/acts.yaml").read_text(encoding="utf-8"))
+    listed = {key: value.split("|") if isinstance(value, str) else value for key, value in data.items()}
+    return {key: [canonical(" ".join(word.split())) for word in value] for key, value in listed.items()}
+
+
+def any_of(group: str) -> str:
+    """A pattern for one of the words of a group, whole words, longest first."""
+    found = sorted(words()[group], key=len, reverse=True)
+    return "(?:" + "|".join(regex.sub(" ", r"\\s+", word) for word in found) + r")(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The compiled patterns."""
+
+    order: Any
+    subject: Any
+    duty: Any
+    adverbial: Any
+    coordination: Any
+    opening: Any
+    joint: Any
+    strong: Any
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> _Grammar:
+    """Compiled when first needed: importing does nothing."""
+    relative = rf"(?:,?\s+{any_of('relatives')}(?:\s+[^\s.;:\ue000]+){{0,14}}?)?"
+    long_relative = rf"(?:,?\s+{any_of('relatives')}[^.;:]{{0,260}}?)?"
+    start = (
+        r"\s*(?:(?:đồng\s+thời|ngoài\s+ra|vì\s+vậy|do\s+đó|do\s+vậy|theo\s+đó|trong\s+đó|trước\s+mắt|xin)\s*[,:]?\s+)?"
+    )
+    between = r"(?:\s*,)?\s+(?:(?:sẽ|chủ\s+động|khẩn\s+trương|nghiêm\s+túc|kịp\s+thời)\s*,?\s*)*"
+    return _Grammar(
+        order=regex.compile(
+            rf"{start}(?:{LIST}\s+(?:đã\s+có\s+ý\s+kiến\s+)?)?(?P<order>{any_of('orders')})\s+(?:cho\s+|với\s+|tới\s+|quý\s+|toàn\s+thể\s+)?"
+            rf"(?P<lead>{LIST})(?=[\s,:])"
+        ),
+        subject=regex.compile(rf"{start}(?P<lead>{LIST}){relative}(?P<verb>{between}{any_of('verbs')})"),
+        duty=regex.compile(rf"{start}(?P<lead>{LIST}){long_relative}(?P<verb>{between}{any_of('duties')})"),
+        adverbial=regex.compile(rf"\s*(?:[-–+]\s*)?{any_of('adverbials')}"),
+        coordination=regex.compile(
+            rf"(?:(?<!\w)(?:phối|kết|liên)\s+hợp(?:\s+(?:chặt\s+chẽ|trực\s+tiếp|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả|tốt)"
+            rf"|\s*,\s*(?:hỗ\s+trợ|thống\s+nhất|trao\s+đổi))*(?:\s+(?:cùng|với|cùng\s+với))?"
+            rf"|(?<=^\s*)cùng\s+với|(?<!\w)(?:với\s+)?sự\s+(?:tham\s+gia|phối\s+hợp)\s+của)\s+(?P<list>{LIST})"
+        ),
+        opening=regex.compile(
+            rf"(?:[\s,]*(?:{any_of('duties')}|(?:cần|phải|chịu)(?!\w)|và))*"
+            rf"[\s,]*(?:(?:đồng\s+)?chủ\s+trì)?[\s,]*(?:{_COORDINATE}\s+{LIST}[\s,]*(?:trong\s+việc|để|thực\s+hiện\s+việc)?)?[\s,]*(?:có\s+trách\s+nhiệm|cần|phải)?[\s,:]*"
+        ),
+        joint=regex.compile(rf"đồng\s+chủ\s+trì\s+(?:với|cùng|cùng\s+với)\s+(?P<list>{LIST})"),
+        strong=regex.compile(rf"(?:phải|cần|khẩn\s+trương|nghiêm\s+túc)(?!\w)|{any_of('duties')}"),
+    )
+
+
+_COORDINATE: Final = (
+    r"(?:phối|kết)\s+hợp(?:\s+(?:chặt\s+chẽ|trực\s+tiếp))?(?:\s*,\s*hỗ\s+trợ)?(?:\s+(?:cùng|với|cùng\s+với))?"
+)
+
+# After "giao X": what shows that it was no task (a title, a power to make rules, a thing handed over).
+_NO_TASK: Final = regex.compile(
+    r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu\s+mối|đơn\s+vị))(?!\w))"
+)
+_DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|\s*chi\s+tiết")
+# A sentence about what was, or a rule that speaks of the body: not "X khẩn trương …".
+_PAST: Final = regex.compile(r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|sẽ\s+được|không|cũng|có\s+thể)(?!\w)")
+_MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
+# "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
+_EXECUTION: Final = regex.compile(
+    r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai\s+thực\s+hiện)(?:\s+theo)?\s+"
+    r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:liên\s+tịch\s+)?này"
+)
+_RESPONSIBLE_BEFORE: Final = regex.compile(r"chịu\s+trách\s+nhiệm\s+(?:trước|về\s+tính|cá\s+nhân|liên\s+đới|bồi)")
+# Everybody: whom a law's rules bind, and nobody in particular.
+_EVERYBODY: Final = regex.compile(
+    r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
+    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức)"
+)
+
+
+def clauses(masked: Masked, span: Span, *, manner: str = DIRECTIVE, addressed: bool = False) -> tuple[Clause, ...]:
+    """The clauses of one sentence, in order, covering it; only those that name an addressee have a `lead`.
+
+    `manner` says how much a wording must say to be a task: everything in a directive; in the text of a law only
+    duties in so many words; in a report only requests. `addressed`: a heading has named the addressee, so that the
+    sentence need not."""
+    heads = list(_heads(masked, span, manner, addressed))
+    if not heads:
+        return (_inherited(masked, span),)
+    out: list[Clause] = []
+    first = heads[0].span.start
+    if first > span.start and addressed and heads[0].rule != "order" and ";" in masked.words[span.start : first]:
+        out.append(_inherited(masked, Span(span.start, first)))
+    else:
+        heads[0] = replace(heads[0], span=Span(span.start, heads[0].span.end))
+    ends = [head.span.start for head in heads[1:]] + [span.end]
+    for head, end in zip(heads, ends, strict=True):
+        out.append(_completed(masked, replace(head, span=Span(head.span.start, end))))
+    return tuple(out)
+
+
+def _inherited(masked: Masked, span: Span) -> Clause:
+    opening = _grammar().opening.match(masked.words, span.start, span.end)
+    clause = Clause(span, masked.trimmed(opening.end() if opening else span.start, span.end))
+    joint = _grammar().joint.search(masked.words, span.start, span.end)
+    lead = masked.bodies(*joint.span("list")) if joint else ()
+    return replace(clause, coordinating=_coordinating(masked, span, lead), rule="joint" if joint else "")
+
+
+def joint_leads(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
+    """Y in "đồng chủ trì với Y": who leads beside the one that the heading names."""
+    joint = _grammar().joint.search(masked.words, span.start, span.end)
+    return masked.bodies(*joint.span("list")) if joint else ()
+
+
+def _completed(masked: Masked, clause: Clause) -> Clause:
+    span = clause.span
+    opening = _grammar().opening.match(masked.words, clause.action.start, span.end)
+    start = opening.end() if opening else clause.action.start
+    ends_open = masked.words[span.start : span.end].rstrip().endswith(":")
+    lead = clause.lead + tuple(b for b in joint_leads(masked, span) if b not in clause.lead)
+    coordinating = _coordinating(masked, Span(clause.action.start, span.end), lead)
+    return replace(
+        clause, action=masked.trimmed(start, span.end), lead=lead, coordinating=coordinating, opens=ends_open
+    )
+
+
+def _coordinating(masked: Masked, span: Span, lead: tuple[BodyMention, ...]) -> tuple[BodyMention, ...]:
+    """Everybody after "phối hợp với", unless the act is to make somebody else work together."""
+    named = {body.name for body in lead}
+    out: dict[str, BodyMention] = {}
+    for match in _grammar().coordination.finditer(masked.words, span.start, span.end):
+        before = regex.split(r"[,;.:]", masked.words[span.start : match.start()])[-1]
+        if "\ue000" in before and regex.search(
+            r"(?:chỉ đạo|đôn đốc|hướng dẫn|yêu cầu|đề nghị|kiểm tra|giao)\s", before
+        ):
+            continue
+        for body in masked.bodies(*match.span("list")):
+            if body.name not in named:
+                out.setdefault(body.name, body)
+    return tuple(out.values())
+
+
+_SECOND_POST: Final = regex.compile(r"[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)\s+(?:ban\b[^,.;:\ue000]*)?$")
+
+
+def _leads(masked: Masked, span: tuple[int, int]) -> tuple[BodyMention, ...]:
+    """The bodies of a list, second posts left out, each once."""
+    out: dict[str, BodyMention] = {}
+    for body in masked.bodies(*span):
+        at = body.evidence[0].start
+        if not _SECOND_POST.search(masked.words, max(span[0], at - 80), at):
+            out.setdefault(body.name, body)
+    return tuple(out.values())
+
+
+def coordinating(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
+    """Everybody named after "phối hợp với" in the stretch."""
+    return _coordinating(masked, span, ())
+
+
+def _heads(masked: Masked, span: Span, manner: str, addressed: bool) -> Iterator[Clause]:
+    """Each place of the sentence where an addressee is named and told something."""
+    text = masked.words
+    adverbial = bool(_grammar().adverbial.match(text, span.start, span.end))
+    at = span.start
+    named: tuple[str, ...] = ()
+    for place, strong in _places(text, span):
+        if place < at:
+            continue
+        head = _head(masked, place, span.end, manner, addressed, after=0 if place == span.start else 2 if strong else 1)
+        if head is None or (
+            head.rule != "order" and place > span.start and not strong and not (adverbial and not named)
+        ):
+            continue
+        names = tuple(body.name for body in head.lead)
+        at = head.action.start
+        if names != named:
+            yield head
+            named = names
+
+
+def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
+    """Where a clause may begin: the sentence, after a semicolon (strong), after a comma."""
+    yield span.start, True
+    for match in regex.compile(r"[;,:]\s").finditer(text, span.start, span.end):
+        yield match.end(), match.group()[0] == ";"
+
+
+def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, after: int) -> Clause | None:
+    grammar, text = _grammar(), masked.words
+    order = grammar.order.match(text, place, end)
+    if order and not (addressed and order["order"].split()[0] not in ("giao", "yêu", "phân")):
+        lead = _leads(masked, order.span("lead"))
+        rest = order.end("lead")
+        if not _refused(text, rest, end, manner):
+            return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
+    if manner == REPORT:
+        return None
+    pattern = grammar.subject if manner == DIRECTIVE else grammar.duty
+    subject = pattern.match(text, place, end) or (grammar.duty.match(text, place, end) if after == 0 else None)
+    if subject is None:
+        return None
+    lead = _leads(masked, subject.span("lead"))
+    verb = subject.start("verb")
+    if _PAST.match(text, subject.end("lead"), end) or _refused(text, verb, end, manner):
+        return None
+    if manner == NORM and (
+        all(_EVERYBODY.match(canonical(b.name)) for b in lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)
+    ):
+        return None
+    duty = bool(grammar.strong.search(text, verb, min(end, subject.end("verb") + 1)))
+    return Clause(
+        Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
+    )
+
+
+def _refused(text: str, at: int, end: int, manner: str) -> bool:
+    rest = text[at:end]
+    if not rest.strip(" .,;:/"):
+        return True
+    if _NO_TASK.match(rest) or _MEETING.match(rest) or _EXECUTION.match(rest.lstrip(" ,")):
+        return True
+    return manner == NORM and bool(_DELEGATION.match(rest))
+
+
+def is_execution(masked: Masked, span: Span) -> bool:
+    """Whether it is the closing clause ("… chịu trách nhiệm thi hành Quyết định này")."""
+    return bool(_EXECUTION.search(masked.words, span.start, span.end))

@@ -1,0 +1,65 @@
+"""A text with its bodies masked: a pattern can say "a body here" and count in the text's own offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import regex
+
+from vanthu.records import BodyMention, Span
+from vanthu.viet import canonical
+
+BODY: Final = "\ue000\ue001*"
+"""The pattern of one masked body."""
+
+_WHITE: Final = str.maketrans("\n\r\t\f\v\u00a0", "      ")
+# Mentions that are the first half of a verb: "Tổ chức tuyên truyền", "Báo cáo kết quả".
+_VERB: Final = regex.compile(r"(?:tổ chức|báo)$")
+_VERB_GOES_ON: Final = regex.compile(
+    r"\s*(?!,|;|\s|và\b|có trách|liên quan)\w|\s*(?:,|và)\s*(?!cá nhân|đơn vị|doanh nghiệp|tổ chức)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`words` is `text` in canonical form, blanks for line breaks, each body a run of private-use characters."""
+
+    text: str
+    words: str
+    mentions: tuple[BodyMention, ...]
+    _starts: tuple[int, ...] = field(repr=False, default=())
+
+    def bodies(self, start: int, end: int) -> tuple[BodyMention, ...]:
+        """The bodies that begin in the stretch, in order."""
+        first = bisect_left(self._starts, start)
+        return self.mentions[first : bisect_left(self._starts, end)]
+
+    def trimmed(self, start: int, end: int) -> Span:
+        """The stretch without white space, full stop or semicolon at its ends."""
+        piece = self.text[start:end]
+        first = start + len(piece) - len(piece.lstrip(" \n\t\f\u00a0,;:"))
+        return Span(first, max(first, start + len(piece.rstrip(" \n\t\f\u00a0,;:./"))))
+
+
+def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
+    """The text with these bodies masked; what only looks like a body ("Tổ chức tuyên truyền …") is left as words."""
+    words = canonical(text).translate(_WHITE)
+    pieces: list[str] = []
+    kept: list[BodyMention] = []
+    at = 0
+    for mention in sorted(mentions, key=lambda m: m.evidence[0].start):
+        start, end = mention.evidence[0].start, mention.evidence[-1].end
+        if start < at or _is_verb(words, start, end):
+            continue
+        pieces += [words[at:start], "\ue000", "\ue001" * (end - start - 1)]
+        kept.append(mention)
+        at = end
+    pieces.append(words[at:])
+    return Masked(text, "".join(pieces), tuple(kept), tuple(m.evidence[0].start for m in kept))
+
+
+def _is_verb(words: str, start: int, end: int) -> bool:
+    return bool(_VERB.match(words[start:end]) and _VERB_GOES_ON.match(words, end))
