@@ -27,21 +27,26 @@ def tokens(words: str) -> tuple[list[str], list[int]]:
 class PhraseBook:
     """A set of phrases in canonical form. Finding costs the same however many there are."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
+    def __init__(self, phrases: Iterable[str], *, form: Callable[[str], str] | None = None) -> None:
+        """`form` maps each word before it is compared (a stem), on both sides."""
         from spacy.matcher import PhraseMatcher
         from spacy.tokens import Doc
         from spacy.vocab import Vocab
 
         self._doc: Any = Doc
+        self._form = form
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._phrases: dict[tuple[str, ...], str] = {}
         for phrase in phrases:
-            words = tuple(tokens(phrase)[0])
+            words = tuple(self._forms(tokens(phrase)[0]))
             if words and words not in self._phrases:
                 self._phrases[words] = phrase
         self._words = frozenset(word for words in self._phrases for word in words)
         self._matcher.add("phrase", [Doc(self._vocab, words=list(words)) for words in self._phrases])
+
+    def _forms(self, words: list[str]) -> list[str]:
+        return [self._form(word) for word in words] if self._form else words
 
     def find(self, words: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, phrase) for every occurrence in canonical text, overlapping ones too."""
@@ -49,16 +54,17 @@ class PhraseBook:
         if not names:
             return
         # Words of no phrase all become one, so that the vocabulary does not grow with what is read.
-        known = [name if name in self._words else "\ufffd" for name in names]
+        forms = self._forms(names)
+        known = [form if form in self._words else "\ufffd" for form in forms]
         for _, first, last in self._matcher(self._doc(self._vocab, words=known)):
-            phrase = self._phrases[tuple(names[first:last])]
+            phrase = self._phrases[tuple(forms[first:last])]
             yield starts[first], starts[last - 1] + len(names[last - 1]), phrase
 
 
 # A full stop ends a sentence before a blank and a capital letter, a bracket or a quote; not after an abbreviation,
 # a number of a list ("1. ") or an initial.
 _STOP: Final = regex.compile(
-    r"(?<!\b(?:TP|Tp|tp|ThS|TS|PGS|GS|BS|KS|Mr|St|đ/c|[Ss]ố|No|[A-ZĐ]|[IVX]{1,4}|\d{1,2}))[.!?…]+[\"”’)]*\s+(?=[\p{Lu}\d\"“‘(\-–+])"
+    r"(?<!\b(?:TP|Tp|tp|nr|art|kl|им|г|ст|ThS|TS|PGS|GS|BS|KS|Mr|St|đ/c|[Ss]ố|No|[A-ZĐ]|[IVX]{1,4}|\d{1,2}))[.!?…]+[\"”’»)]*\s+(?=[\p{Lu}\d\"“‘«(\-–+])"
     r"|\n\s*\n|\n(?=\s*(?:[-–+•*]|\d{1,3}[.)]|[a-zđ]\)|Điều\s+\d|[IVX]{1,5}\.)\s)"
 )
 

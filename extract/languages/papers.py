@@ -1,0 +1,172 @@
+"""Citations of Vietnamese papers in the other languages: "Resolusi No. 57-NQ/TW", «Закон о науке», "plan nr. 151-KH/TU"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from extract.bodies import home_place
+from extract.kinds import issuer_of, kind_of
+from extract.languages.grammar import GRAMMARS, Grammar
+from extract.languages.times import day_pattern, day_value
+from extract.numbers import find_numbers
+from extract.pipe import sentences
+from vanthu.records import BodyMention, Citation, Span
+from vanthu.viet import lower
+
+
+@dataclass(slots=True)
+class _Draft:
+    start: int
+    end: int
+    number: str | None
+    kind: str | None
+    rule: str
+    issued: str | None = None
+    issuer: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4)
+def _patterns(code: str) -> dict[str, Any]:
+    grammar = GRAMMARS[code]
+    kinds = "|".join(sorted(map(regex.escape, grammar.kinds), key=len, reverse=True))
+    word = rf"(?<![\w-])(?P<kind>{kinds}){chr(92)}p{{Ll}}{{0,4}}"
+    no = rf"(?P<no>{grammar.number})"
+    by = rf"{grammar.by}\s+" if grammar.by else ""
+    return {
+        "lead": regex.compile(rf"{word}\s+(?:{no}\s*)?$"),
+        "short": regex.compile(
+            rf"{word}\s+(?:{no}\s*)?(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w|\s*\p{{Ll}}{{3,}}\w*\s+\p{{Ll}})"
+        ),
+        "numbered": regex.compile(rf"{word}\s+{no}\s*(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w)"),
+        "law": regex.compile(rf"(?<![\w-]){grammar.law}", regex.I if code != "ru" else 0),
+        "dated": regex.compile(rf"{grammar.dated}\s+{day_pattern(grammar)}"),
+        "by": regex.compile(rf",?\s*\(?(?:{by})(?:den |the )?"),
+        "issues": regex.compile(rf"(?<!\w){grammar.issues}\s+(?:\w+\s+){{0,2}}$"),
+        "day": regex.compile(day_pattern(grammar)),
+    }
+
+
+def find_papers(
+    text: str, grammar: Grammar, bodies: Sequence[BodyMention], *, home: str | None = None
+) -> tuple[Citation, ...]:
+    """The citations of a text in order; evidence counts in `text`, `id` and `provision` are left to the caller."""
+    words = lower(text)
+    starts = {b.evidence[0].start: b for b in bodies}
+    ends = {b.evidence[0].end: b for b in bodies}
+    drafts = [*_numbered(words, text, grammar)]
+    drafts += [d for d in _short(words, text, grammar) if not _within(d, drafts)]
+    drafts += [d for d in _laws(words, text, grammar) if not _within(d, drafts)]
+    place = home_place(home)
+    bounds = sentences(text)
+    for draft in drafts:
+        _tail(words, draft, grammar, starts, ends)
+        _sentence(words, draft, grammar, bodies, bounds)
+        if not draft.issuer and draft.number:
+            draft.issuer = issuer_of(draft.number, place)
+    return tuple(_citation(text, d) for d in sorted(drafts, key=lambda d: d.start))
+
+
+def _within(draft: _Draft, others: Sequence[_Draft]) -> bool:
+    return any(o.start < draft.end and draft.start < o.end for o in others)
+
+
+def _numbered(words: str, text: str, grammar: Grammar) -> Iterator[_Draft]:
+    lead = _patterns(grammar.code)["lead"]
+    for number in find_numbers(text):
+        at, end = number.span.start, number.span.end
+        before = lead.search(words, max(0, at - 50), at)
+        own = kind_of(number.number)
+        kind = own or (grammar.kinds[before["kind"]] if before else None)
+        start = before.start() if before else at
+        yield _Draft(start, end, _accented(number.number), kind, f"{grammar.code}-number")
+
+
+def _accented(number: str) -> str:
+    """Đ lost by the translation put back where a type code shows it: 204-QD/TW → 204-QĐ/TW."""
+    return regex.sub(r"(?<=\d[-/])(QD|ND|DA|CD)(?=[-/])", lambda m: m[0].replace("D", "Đ"), number)
+
+
+def _short(words: str, text: str, grammar: Grammar) -> Iterator[_Draft]:
+    """ "Resolusi 57" · "Kesimpulan No. 130": a number without its letters; projects only with a capital letter."""
+    for name in ("numbered", "short"):
+        for match in _patterns(grammar.code)[name].finditer(words):
+            kind = grammar.kinds[match["kind"]]
+            if (
+                name == "short"
+                and kind not in ("nghị quyết", "kết luận", "chỉ thị")
+                and not text[match.start()].isupper()
+            ):
+                continue
+            if kind == "đề án" and len(match["number"]) < 2:
+                continue
+            if name == "short" and _patterns(grammar.code)["numbered"].match(words, match.start()):
+                continue
+            yield _Draft(match.start(), match.end(), match["number"], kind, f"{grammar.code}-short")
+
+
+def _laws(words: str, text: str, grammar: Grammar) -> Iterator[_Draft]:
+    for match in _patterns(grammar.code)["law"].finditer(text if grammar.code != "ru" else words):
+        if text[match.start()].isupper() or grammar.code == "nb":
+            yield _Draft(match.start(), match.end(), None, "luật", f"{grammar.code}-law")
+
+
+def _tail(
+    words: str, draft: _Draft, grammar: Grammar, starts: dict[int, BodyMention], ends: dict[int, BodyMention]
+) -> None:
+    """Date and issuer behind ("datert … fra …", "Kesimpulan No. 130 Politbiro"), the issuer before it in the genitive."""
+    patterns = _patterns(grammar.code)
+    dated = patterns["dated"].match(words, draft.end)
+    if dated:
+        draft.issued, draft.end = day_value(dated["day"], grammar), dated.end()
+    by = patterns["by"].match(words, draft.end)
+    body = None
+    for end in {by.end() if by else -1, _after_article(words, by.end() if by else -1)}:
+        body = body or starts.get(end)
+    if by and body:
+        draft.issuer = (body.name,)
+        if "(" not in by.group():
+            draft.end = body.evidence[0].end
+        return
+    direct = starts.get(draft.end + 1)
+    if direct and not direct.group and grammar.code in ("id", "ru") and draft.kind != "luật":
+        draft.issuer, draft.end = (direct.name,), direct.evidence[0].end
+        return
+    before = ends.get(draft.start - 1) or ends.get(draft.start - 2)
+    if before and not before.group and grammar.code == "nb" and words[draft.start - 2] == "s":
+        draft.issuer = (before.name,)
+
+
+def _after_article(words: str, at: int) -> int:
+    match = regex.compile(r"(?:den|the)\s+").match(words, at) if at >= 0 else None
+    return match.end() if match else -1
+
+
+def _sentence(
+    words: str, draft: _Draft, grammar: Grammar, bodies: Sequence[BodyMention], bounds: Sequence[Span]
+) -> None:
+    """ "Pada 22 Desember 2024, Politbiro mengeluarkan Resolusi No. 57-NQ/TW": the subject and day of the issuing."""
+    patterns = _patterns(grammar.code)
+    begin = next((s.start for s in reversed(bounds) if s.start <= draft.start), 0)
+    verb = patterns["issues"].search(words, max(begin, draft.start - 90), draft.start)
+    if verb is None:
+        return
+    near = [b for b in bodies if begin <= b.evidence[0].start < verb.start() and not b.group]
+    if not draft.issuer and near and draft.kind != "luật":
+        draft.issuer = (near[-1].name,)
+    days = [d for d in patterns["day"].finditer(words, begin, verb.start())]
+    if not draft.issued and days and draft.kind != "luật":
+        draft.issued = day_value(days[-1]["day"], grammar)
+
+
+def _citation(text: str, draft: _Draft) -> Citation:
+    quote = " ".join(text[draft.start : draft.end].split())
+    return Citation(
+        id="", evidence=(Span(draft.start, draft.end),), quote=quote, number=draft.number, type=draft.kind,
+        issued=draft.issued, issuer=draft.issuer, pinpoint=None, relation="refers", rule=draft.rule,
+        name=quote if draft.number is None else None,
+    )  # fmt: skip
