@@ -52,7 +52,7 @@ def blocks(parts: Sequence[S], *, width_pt: float, height_pt: float) -> list[Blo
     out: list[Block[S]] = []
     k = 0
     while k < len(bands):
-        end, gutters = _run(bands, k, width_pt)
+        end, gutters = (k, []) if _is_title(bands[k], width_pt) else _run(bands, k, width_pt)
         if gutters:
             columns = _columns([part for band in bands[k:end] for part in band], gutters)
             if _read_by_column(columns, width_pt, height_pt):
@@ -104,6 +104,11 @@ def _run(bands: Sequence[Sequence[S]], start: int, width_pt: float) -> tuple[int
     if not best or (end == start + 1 and len(bands[start]) < 2):
         return start, []
     return _trimmed(bands, start, last, end, best, width_pt), [(x0 + x1) / 2 for x0, x1 in best]
+
+
+def _is_title(band: Sequence[S], width_pt: float) -> bool:
+    """Whether a row stands alone in the middle of the page ("VĂN BẢN PHÁP LUẬT KHÁC" over a letterhead)."""
+    return len(band) == 1 and abs((band[0].x0 + band[0].x1) / 2 - width_pt / 2) < 0.03 * width_pt
 
 
 def _signature_gap(bands: Sequence[Sequence[S]]) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import hypot, pi
+from math import cos, hypot, pi, sin
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ _GAP_IN_EM: Final = 0.08  # pdfium's own blank counts only where the letters sta
 _SPLIT_IN_EM: Final = 1.0  # two letters further apart than this are two words, blank or not
 _NEW_WORD_IN_EM: Final = 0.15  # the same for a capital after a small letter ("Trưởng ban|Chỉ đạo")
 _TAIL_BYTES: Final = 65536
+_MISNAMED: Final = str.maketrans({"Ƣ": "Ư", "ƣ": "ư"})  # some fonts' maps name ư after the letter oi, which no text has
 _QUARTER: Final = pi / 2
 _DEEPEST_FORM: Final = 8
 _MOST_SEGMENTS: Final = 2000  # of one path: a drawing has more, a table's frame has few
@@ -194,7 +195,7 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
     unicode_of, box_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox
     known: dict[int, str] = {}
     letters: list[str] = []
-    first = -1
+    first = last = -1
     w0 = w1 = h0 = h1 = em = near = 0.0
     blank = -1
     for i in range(c.FPDFText_CountChars(layer)):
@@ -208,7 +209,7 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
         if (
             letters
             and (blank == i - 1 or x0 - w1 > near or w0 - x1 > near or y0 - h1 > near or h0 - y1 > near)
-            and _apart(layer, i, blank, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1))
+            and _apart(layer, i, blank, last, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1))
         ):
             yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
             letters = []
@@ -226,20 +227,34 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
             if y1 > h1:
                 h1 = y1
         letters.append(letter)
+        last = i
     if letters:
         yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
 
 
-def _apart(layer: Any, i: int, blank: int, last: str, letter: str, em: float, gap: float) -> bool:
-    """Whether character `i` begins another word: after a blank of the file; after one that pdfium made up, where the
-    letters stand apart; without any, where they stand far apart."""
+def _apart(layer: Any, i: int, blank: int, last: int, before: str, letter: str, em: float, gap: float) -> bool:
+    """Whether character `i` begins another word than character `last`: after a blank of the file; after a blank or
+    line end that pdfium made up, where the letters stand apart or on two lines; without any, where they stand far
+    apart. Text drawn sideways is full of made-up line ends."""
     if unicodedata.combining(letter):
         return False
     if blank == i - 1:
-        if not c.FPDFText_IsGenerated(layer, blank) or c.FPDFText_GetUnicode(layer, blank) in (10, 13):
+        if not c.FPDFText_IsGenerated(layer, blank):
             return True
+        if c.FPDFText_GetUnicode(layer, blank) in (10, 13):
+            return gap > _NEW_WORD_IN_EM * em or abs(_off_line(layer, last, i)) > 0.15 * em
         return gap > _GAP_IN_EM * em
-    return gap > (_NEW_WORD_IN_EM if letter.isupper() and last.islower() else _SPLIT_IN_EM) * em
+    return gap > (_NEW_WORD_IN_EM if letter.isupper() and before.islower() else _SPLIT_IN_EM) * em
+
+
+def _off_line(layer: Any, one: int, other: int) -> float:
+    """How far a character stands from the base line of another, in points."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    c.FPDFText_GetCharOrigin(layer, one, x, y)
+    from_x, from_y = x.value, y.value
+    c.FPDFText_GetCharOrigin(layer, other, x, y)
+    angle = float(c.FPDFText_GetCharAngle(layer, one))
+    return -(x.value - from_x) * sin(angle) + (y.value - from_y) * cos(angle)
 
 
 def _size(layer: Any, i: int) -> float:
@@ -269,8 +284,11 @@ def _word(
         top, bottom = y0, y1
     item = c.FPDFText_GetTextObject(layer, first)
     hidden = bool(item) and c.FPDFTextObj_GetTextRenderMode(item) == INVISIBLE
+    printed = "".join(letters)
+    text = printed.translate(_MISNAMED)
     turns = (page.turns + round(c.FPDFText_GetCharAngle(layer, first) / _QUARTER)) % 4
-    return PlacedWord("".join(letters), x0, y0, x1, y1, top, bottom, size, hidden=hidden, turns=turns)
+    raw = printed if text != printed else None
+    return PlacedWord(text, x0, y0, x1, y1, top, bottom, size, raw=raw, hidden=hidden, turns=turns)
 
 
 def _objects(parent: Any, form: Any, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Any, int, PdfMatrix]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.grid import Grid
 from ingest.lines import Place
 from ingest.placed import PlacedWord, Rule
 
@@ -44,8 +45,22 @@ def upright(
         sound = word.turns == turns
         middle, half = (y0 + y1) / 2, 0.55 * word.size_pt
         top, bottom = (min(y0, middle - half), max(y1, middle + half)) if sound else (y0, y1)
-        box = place((word.x0, word.y0, word.x1, word.y1))
-        turned.append(replace(word, x0=x0, y0=y0, x1=x1, y1=y1, top=top, bottom=bottom, box=box))
+        box = word.box or place((word.x0, word.y0, word.x1, word.y1))
+        left = (word.turns - turns) % 4
+        turned.append(replace(word, x0=x0, y0=y0, x1=x1, y1=y1, top=top, bottom=bottom, box=box, turns=left))
     lines = tuple(Rule(*back((rule.x0, rule.y0, rule.x1, rule.y1))) for rule in rules)
     wide, high = (height_pt, width_pt) if turns % 2 else (width_pt, height_pt)
     return Upright(tuple(turned), lines, wide, high)
+
+
+def parted(words: Sequence[PlacedWord], tables: Sequence[Grid]) -> tuple[list[PlacedWord], list[list[PlacedWord]]]:
+    """The words that stand upright or in a table, and the others, by the way they are turned."""
+    main: list[PlacedWord] = []
+    askew: dict[int, list[PlacedWord]] = {}
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        if not word.turns or any(grid.xs[0] <= x <= grid.xs[-1] and grid.ys[0] <= y <= grid.ys[-1] for grid in tables):
+            main.append(word)
+        else:
+            askew.setdefault(word.turns, []).append(word)
+    return main, list(askew.values())

@@ -17,7 +17,7 @@ from ingest.lines import line_of, lines, on_page
 from ingest.pdfium import PdfPage, Picture, opened
 from ingest.placed import PlacedWord, Rule
 from ingest.rows import rows_of
-from ingest.sideways import upright
+from ingest.sideways import parted, upright
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
 from vanthu.records import Line, LineKind, Outcome, Page, PageSource, State
@@ -110,16 +110,22 @@ def _from_text(page: PdfPage, n: int, words: Sequence[PlacedWord], rules: Sequen
     """A page from its text layer, ruled tables cell by cell, then what annotations say."""
     place = on_page(n, page.width_pt, page.height_pt)
     sheet = upright(words, rules, place, width_pt=page.width_pt, height_pt=page.height_pt)
+    tables = grids(sheet.rules, width_pt=sheet.width_pt, height_pt=sheet.height_pt)
+    main, askew = parted(sheet.words, tables)
     found = lines(
-        sheet.words,
+        main,
         place,
         width_pt=sheet.width_pt,
         height_pt=sheet.height_pt,
         rules=sheet.rules,
-        grids=grids(sheet.rules, width_pt=sheet.width_pt, height_pt=sheet.height_pt),
+        grids=tables,
         first_table=n * TABLES_PER_PAGE,
     )
-    return Page(n, page.width_pt, page.height_pt, PageSource.TEXT, (*found, *_notes(page, n)), reason)
+    heads: list[Line] = []
+    for group in askew:  # a landscape sheet's running head, a note along the margin
+        other = upright(group, (), place, width_pt=sheet.width_pt, height_pt=sheet.height_pt)
+        heads.extend(lines(other.words, place, width_pt=other.width_pt, height_pt=other.height_pt))
+    return Page(n, page.width_pt, page.height_pt, PageSource.TEXT, (*heads, *found, *_notes(page, n)), reason)
 
 
 def _notes(page: PdfPage, n: int) -> tuple[Line, ...]:
