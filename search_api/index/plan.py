@@ -22,7 +22,7 @@ from vanthu.records.index import Value
 MAX_LENGTH: Final = 1000
 MAX_WORDS: Final = 64
 MAX_PHRASES: Final = 8
-MAX_VALUES: Final = 10_000
+MAX_VALUES: Final = 20_000
 MAX_VALUE: Final = 2_000
 MAX_WINDOW: Final = 10_000
 MAX_FACETS: Final = 24

@@ -36,9 +36,10 @@ def project(document: Document, extraction: Extraction) -> list[IndexRecord]:
 
     Bodies are kept as named: successors and collectives are expanded when a question is asked."""
     common = _common(document, extraction)
-    found = [_document(document, extraction)]
-    found.extend(_passages(document, extraction.text, extraction))
-    found.extend(_obligations(document, extraction, from_issued=str(common.get("issued") or "")))
+    own = str(common.get("number") or "")
+    found = [_document(document, extraction, own)]
+    found.extend(_passages(document, extraction, own))
+    found.extend(_obligations(document, extraction, own, from_issued=str(common.get("issued") or "")))
     return [
         IndexRecord(ident, unit, document.id, document.access, document.version, {**common, **_present(fields)})
         for ident, unit, fields in found
@@ -82,7 +83,7 @@ def _common(document: Document, extraction: Extraction) -> dict[str, Value]:
     )
 
 
-def _document(document: Document, extraction: Extraction) -> _Record:
+def _document(document: Document, extraction: Extraction, own: str) -> _Record:
     about = extraction.metadata
     return (
         f"{document.id}:d",
@@ -93,12 +94,13 @@ def _document(document: Document, extraction: Extraction) -> _Record:
             "state": document.state.value,
             "pages": document.pages,
             "tasks": len(extraction.obligations),
-            "numbers": _numbers(extraction.text.text, about.number.value if about.number else None),
+            "numbers": _numbers(extraction.text.text, own, *(c.number or "" for c in extraction.citations)),
         },
     )
 
 
-def _passages(document: Document, text: DocumentText, extraction: Extraction) -> Iterator[_Record]:
+def _passages(document: Document, extraction: Extraction, own: str) -> Iterator[_Record]:
+    text = extraction.text
     cited = sorted((c for c in extraction.citations if c.number and c.evidence), key=lambda c: c.evidence[0].start)
     for n, piece in enumerate(passages(extraction), 1):
         here = [c for c in cited if piece.span.start <= c.evidence[0].start < piece.span.end]
@@ -111,7 +113,7 @@ def _passages(document: Document, text: DocumentText, extraction: Extraction) ->
                 "passage": flat(words),
                 "provision": piece.provision.label if piece.provision else None,
                 "path": piece.provision.path if piece.provision else None,
-                "numbers": tuple(dict.fromkeys([*_numbers(words), *(key(c.number or "") for c in here)])),
+                "numbers": _numbers(words, own, *(c.number or "" for c in here)),
                 "relations": tuple(dict.fromkeys(f"{c.relation}:{key(c.number or '')}" for c in here)),
                 "citations": json.dumps([_citation(text, c) for c in here], ensure_ascii=False) if here else None,
                 **_place(text, evidence, {"text": evidence}),
@@ -131,15 +133,15 @@ def _citation(text: DocumentText, citation: Citation) -> Mapping[str, object]:
     }
 
 
-def _obligations(document: Document, extraction: Extraction, from_issued: str) -> Iterator[_Record]:
+def _obligations(document: Document, extraction: Extraction, own: str, from_issued: str) -> Iterator[_Record]:
     seen: dict[str, int] = {}
     for task in extraction.obligations:
         seen[task.id] = seen.get(task.id, 0) + 1
         ident = f"{document.id}:o:{task.id}" + (f"#{seen[task.id]}" if seen[task.id] > 1 else "")
-        yield ident, Unit.OBLIGATION, _obligation(extraction.text, task, from_issued)
+        yield ident, Unit.OBLIGATION, _obligation(extraction.text, task, own, from_issued)
 
 
-def _obligation(text: DocumentText, task: Obligation, issued: str) -> Mapping[str, Value]:
+def _obligation(text: DocumentText, task: Obligation, own: str, issued: str) -> Mapping[str, Value]:
     both = (*task.lead, *task.coordinating)
     parts = {
         "act": task.act,
@@ -162,7 +164,7 @@ def _obligation(text: DocumentText, task: Obligation, issued: str) -> Mapping[st
         "product": task.product.value if task.product else None,
         "provision": task.provision,
         "path": task.path,
-        "numbers": _numbers(task.quote),
+        "numbers": _numbers(task.quote, own),
         "rule": task.rule,
         "confidence": task.score,
         **_deadline(task.deadline, issued),
@@ -217,9 +219,10 @@ def _keys(mentions: Iterable[BodyMention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(body_key(mention) for mention in mentions))
 
 
-def _numbers(text: str, own: str | None = None) -> tuple[str, ...]:
-    keys = [key(mention.number) for mention in find_numbers(text)]
-    return tuple(dict.fromkeys([*([key(own)] if own else []), *keys]))
+def _numbers(text: str, *others: str) -> tuple[str, ...]:
+    """The keys of the numbers in a text, those of the others (the document's own, the cited) with them."""
+    found = [*others, *(mention.number for mention in find_numbers(text))]
+    return tuple(dict.fromkeys(key(number) for number in found if number))
 
 
 def _present(fields: Mapping[str, Value]) -> dict[str, Value]:

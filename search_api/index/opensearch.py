@@ -1,0 +1,270 @@
+"""The search index for many readers: an OpenSearch cluster. The only door to opensearch-py.
+
+The indices stand behind an alias; a rebuild makes a new one and moves the alias. Words come to the server already cut
+(`plan.entry`), so it analyses nothing itself, and questions are trees of our own, never a query language.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from search_api.index.fields import FIELDS, Kind
+from search_api.index.hits import hit_of
+from search_api.index.plan import (
+    ENGINE_WORDS,
+    FACET_VALUES,
+    MARKER,
+    Between,
+    Boolean,
+    Constant,
+    Entry,
+    Node,
+    Phrase,
+    Prefix,
+    Terms,
+    digest_of,
+    entry,
+    marker_source,
+    plan,
+    shape,
+)
+from vanthu.errors import IndexUnavailable
+from vanthu.ports import SearchIndex
+from vanthu.records import FacetCount, IndexAnswer, IndexQuery, IndexRecord, Unit
+
+TIMEOUT_S: Final = 30
+SEARCH_TIMEOUT: Final = "10s"
+BULK_BYTES: Final = 8_000_000
+_KEYWORDS: Final = ("unit", "access", *(f.name for f in FIELDS if f.kind in (Kind.KEYWORD, Kind.FLAG)))
+_NUMBERS: Final = tuple(f.name for f in FIELDS if f.kind in (Kind.NUMBER, Kind.DATE))
+_SORTS: Final = ("sort_id", *(f"sort_{f.name}" for f in FIELDS if f.sort))
+
+
+def open_index(url: str, *, alias: str = "vanthu", replicas: int = 0) -> SearchIndex:
+    """The index behind an alias of the cluster at `url` (http://host:9200, with user and password where needed), made
+    where it is missing. Raises IndexUnavailable.
+
+    An index that an earlier version of vanthu laid out otherwise is left aside: this one is empty then, and
+    `versions()` says so."""
+    return _Cluster(url, f"{alias}-{shape()}", replicas)
+
+
+class _Cluster:
+    """`ports.SearchIndex` on OpenSearch."""
+
+    def __init__(self, url: str, alias: str, replicas: int) -> None:
+        self._url = url.rsplit("@", 1)[-1]
+        self._alias = alias
+        self._settings = {"number_of_shards": 1, "number_of_replicas": replicas, "max_result_window": 10_000}
+        with self._door():
+            self._client = OpenSearch(
+                hosts=[url], timeout=TIMEOUT_S, max_retries=2, retry_on_timeout=False, http_compress=True
+            )
+            if not self._client.indices.exists_alias(name=alias):
+                self._create()
+
+    def apply(self, puts: Sequence[tuple[str, int, Sequence[IndexRecord]]], deletes: Iterable[str] = ()) -> None:
+        entries = [(document, version, [entry(record) for record in records]) for document, version, records in puts]
+        gone = list(deletes)
+        with self._door():
+            known = self._versions_of([document for document, _, _ in entries if document not in gone])
+            new = [(d, v, found) for d, v, found in _last(entries) if known.get(d, -1) <= v]
+            old = self._ids_of([*gone, *(document for document, _, _ in new)])
+            keep = {one.id for _, _, found in new for one in found} | {_marker_id(document) for document, _, _ in new}
+            self._bulk(
+                [
+                    *({"delete": {"_id": ident}} for ident in old if ident not in keep),
+                    *(line for _, _, found in new for one in found for line in _put(one)),
+                    *(line for document, version, _ in new for line in _put_marker(document, version)),
+                ]
+            )
+            self._client.indices.refresh(index=self._alias)
+
+    def search(self, query: IndexQuery) -> IndexAnswer:
+        asked = plan(query)
+        body: dict[str, Any] = {
+            "query": _query(asked.query),
+            "from": query.offset,
+            "size": query.limit,
+            "track_total_hits": True,
+            "_source": ["source"],
+            "timeout": SEARCH_TIMEOUT,
+            "sort": [{"_score": "desc"}, {"sort_id": "asc"}],
+        }
+        if asked.sort:
+            order = "desc" if asked.descending else "asc"
+            body["sort"] = [{asked.sort: {"order": order, "missing": "_last"}}, {"sort_id": "asc"}]
+        with self._door():
+            answer = self._search(body)
+            facets = {name: self._facet(name, part) for name, part in asked.facets}
+        hits = (hit_of(hit["_source"]["source"], hit["_score"], query) for hit in answer["hits"]["hits"])
+        return IndexAnswer(int(answer["hits"]["total"]["value"]), tuple(hits), facets)
+
+    def versions(self) -> Mapping[str, int]:
+        with self._door():
+            kept = [json.loads(source) for source in self._sources({"term": {"unit": MARKER}})]
+        return {one["document"]: one["version"] for one in kept}
+
+    def digest(self) -> str:
+        with self._door():
+            sources = self._sources({"terms": {"unit": [unit.value for unit in Unit]}})
+            return digest_of(json.loads(source)["hash"] for source in sources)
+
+    def count(self, unit: Unit) -> int:
+        with self._door():
+            return int(self._client.count(index=self._alias, body={"query": {"term": {"unit": unit.value}}})["count"])
+
+    def clear(self) -> None:
+        """A new index takes the alias in one step, then the old one goes."""
+        with self._door():
+            self._create(instead=sorted(self._client.indices.get_alias(name=self._alias)))
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _create(self, instead: Sequence[str] = ()) -> None:
+        name = f"{self._alias}-{secrets.token_hex(4)}"
+        self._client.indices.create(index=name, body={"settings": {"index": self._settings}, "mappings": _mapping()})
+        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias}}]
+        actions += [{"remove_index": {"index": old}} for old in instead]
+        self._client.indices.update_aliases(body={"actions": actions})
+
+    def _search(self, body: Mapping[str, Any]) -> Any:
+        answer = self._client.search(index=self._alias, body=body)
+        if answer.get("timed_out") or answer["_shards"]["failed"]:
+            raise IndexUnavailable(f"Máy tìm kiếm {self._url} trả lời không đủ: hãy thử lại, hoặc thu hẹp câu hỏi.")
+        return answer
+
+    def _facet(self, name: str, part: Boolean) -> tuple[FacetCount, ...]:
+        terms = {"field": name, "size": FACET_VALUES, "min_doc_count": 1}
+        answer = self._search({"query": _query(part), "size": 0, "aggs": {"values": {"terms": terms}}})
+        found = [FacetCount(str(b["key"]), int(b["doc_count"])) for b in answer["aggregations"]["values"]["buckets"]]
+        return tuple(sorted(found, key=lambda each: (-each.count, each.value)))
+
+    def _versions_of(self, documents: Sequence[str]) -> dict[str, int]:
+        """What the markers say now, refreshed or not."""
+        if not documents:
+            return {}
+        ids = [_marker_id(document) for document in documents]
+        answer = self._client.mget(index=self._alias, body={"ids": ids}, _source_includes=["source"])
+        kept = [json.loads(one["_source"]["source"]) for one in answer["docs"] if one.get("found")]
+        return {one["document"]: one["version"] for one in kept}
+
+    def _ids_of(self, documents: Sequence[str]) -> list[str]:
+        """Every entry of the documents, those of an attempt that was cut off too."""
+        if not documents:
+            return []
+        self._client.indices.refresh(index=self._alias)
+        return [hit["_id"] for hit in self._scan({"terms": {"document": list(documents)}}, source=False)]
+
+    def _sources(self, query: Mapping[str, Any]) -> Iterator[str]:
+        for hit in self._scan(query, source=["source"]):
+            yield hit["_source"]["source"]
+
+    def _scan(self, query: Mapping[str, Any], *, source: bool | list[str]) -> Iterator[Any]:
+        """All that match, a thousand at a time, from one view of the index."""
+        answer = self._client.search(
+            index=self._alias, body={"query": query, "size": 1000, "_source": source, "sort": ["_doc"]}, scroll="1m"
+        )
+        try:
+            while answer["hits"]["hits"]:
+                yield from answer["hits"]["hits"]
+                answer = self._client.scroll(body={"scroll_id": answer["_scroll_id"], "scroll": "1m"})
+        finally:
+            self._client.clear_scroll(body={"scroll_id": [answer["_scroll_id"]]})
+
+    def _bulk(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        part, size = list[str](), 0
+        for line in lines:
+            part.append(json.dumps(line, ensure_ascii=True))
+            size += len(part[-1])
+            if size > BULK_BYTES and "unit" in line:  # a pair of action and document is not torn apart
+                self._send(part)
+                part, size = [], 0
+        if part:
+            self._send(part)
+
+    def _send(self, part: Sequence[str]) -> None:
+        answer = self._client.bulk(index=self._alias, body="\n".join(part) + "\n")
+        wrong = [one for item in answer["items"] for one in item.values() if one["status"] not in (200, 201, 404, 409)]
+        if wrong:
+            raise IndexUnavailable(f"Máy tìm kiếm {self._url} không ghi được: {json.dumps(wrong[0])[:300]}")
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        try:
+            yield
+        except (OpenSearchException, OSError) as error:
+            words = f"{type(error).__name__}: {error}"[:300]
+            raise IndexUnavailable(
+                f"Máy tìm kiếm {self._url} không trả lời ({words}). Kiểm tra VANTHU_SEARCH_URL; văn bản không bị mất."
+            ) from error
+
+
+def _mapping() -> Mapping[str, Any]:
+    words = {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
+    properties: dict[str, Any] = {name: {"type": "keyword", "ignore_above": 8000} for name in _KEYWORDS}
+    properties.update({name: words for name in ENGINE_WORDS})
+    properties.update({name: {"type": "long"} for name in _NUMBERS})
+    properties.update({name: {"type": "long", "index": False} for name in _SORTS})
+    properties["source"] = {"type": "keyword", "index": False, "doc_values": False}
+    return {"dynamic": "strict", "_source": {"includes": ["source"]}, "properties": properties}
+
+
+def _last(
+    entries: Sequence[tuple[str, int, list[Entry]]],
+) -> Iterator[tuple[str, int, list[Entry]]]:
+    """Of several puts of one document in one call, the last with the highest version."""
+    best: dict[str, tuple[str, int, list[Entry]]] = {}
+    for each in entries:
+        if each[0] not in best or best[each[0]][1] <= each[1]:
+            best[each[0]] = each
+    yield from best.values()
+
+
+def _put(one: Entry) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    action = {"index": {"_id": one.id, "version": one.version, "version_type": "external_gte"}}
+    fields = {"unit": one.unit, "document": one.document, "access": one.access, "source": one.source}
+    return action, {**one.words, **one.values, **one.numbers, **one.sorts, **fields}
+
+
+def _put_marker(document: str, version: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    action = {"index": {"_id": _marker_id(document), "version": version, "version_type": "external_gte"}}
+    return action, {"unit": MARKER, "document": document, "sort_id": 0, "source": marker_source(document, version)}
+
+
+def _marker_id(document: str) -> str:
+    return f"marker:{document}"
+
+
+def _query(node: Node) -> dict[str, Any]:
+    match node:
+        case Terms(field, values, scored):
+            if scored and len(values) == 1:
+                return {"term": {field: {"value": values[0]}}}
+            return {"constant_score": {"filter": {"terms": {field: list(values)}}, "boost": 0.0}}
+        case Phrase(field, words):
+            return {"match_phrase": {field: {"query": " ".join(words), "analyzer": "whitespace"}}}
+        case Prefix(field, value):
+            return {"constant_score": {"filter": {"prefix": {field: {"value": value}}}, "boost": 1.0}}
+        case Between(field, low, high):
+            bounds = {"gte": low, "lte": high}
+            given = {name: bound for name, bound in bounds.items() if bound is not None}
+            return {"constant_score": {"filter": {"range": {field: given}}, "boost": 0.0}}
+        case Constant(inner, score):
+            return {"constant_score": {"filter": _query(inner), "boost": score}}
+        case Boolean(must, only, should):
+            parts: dict[str, Any] = {
+                "must": [_query(each) for each in must],
+                "filter": [_query(each) for each in only],
+                "should": [_query(each) for each in should],
+            }
+            given = {name: part for name, part in parts.items() if part}
+            return {"bool": given} if given else {"match_all": {}}
