@@ -18,9 +18,10 @@ _NUMBER_EN: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 @lru_cache(maxsize=4)
 def _pattern(code: str) -> Any:
     grammar = GRAMMARS[code]
+    kinds = "|".join(sorted(map(regex.escape, grammar.kinds), key=len, reverse=True))
     number = _NUMBER_EN if code == "en" else _NUMBER
     return regex.compile(
-        rf"(?<![\w/.,-])(?<!{grammar.number} ?)(?P<value>{number})(?: ?[-–] ?(?P<to>{number}))?"
+        rf"(?<![\w/.,-])(?<!{grammar.number} ?)(?<!(?:{kinds})\p{{Ll}}{{0,4}} )(?P<value>{number})(?: ?[-–] ?(?P<to>{number}))?"
         rf"(?:(?P<percent> ?%|(?: persen| prosent| процентов| percent)(?!\w))|(?P<noun> {grammar.counted}(?!\w))|(?P<them>(?= {grammar.of_them}(?!\w))))"
         rf"|(?<=из них |из которых |lahkan |lesaikan |решили )(?P<same>\d+)(?= (?:из них|{grammar.of_them}))"
     )

@@ -41,7 +41,6 @@ class Grammar:
     together: str
     counted: str
     of_them: str
-    stem: bool = False
 
 
 ID: Final = Grammar(
@@ -53,7 +52,7 @@ ID: Final = Grammar(
         "pemberitahuan": "thông báo", "dokumen": "công văn", "undang-undang": "luật",
     },
     number=r"(?:no\.?|nomor)",
-    law=r"undang-undang(?: tentang)? (?=\p{Lu})(?:\p{Lu}[\p{L}-]+(?:,? dan (?=\p{Lu})|, (?=\p{Lu})| (?=\p{Lu}))?)+",
+    law=r"(?i:undang-undang)(?: (?i:tentang))? (?=\p{Lu})(?:\p{Lu}[\p{L}-]+(?:,? dan (?=\p{Lu})|, (?=\p{Lu})(?!Undang)| (?=\p{Lu}))?)+",
     months={
         "januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8,
         "september": 9, "oktober": 10, "november": 11, "desember": 12,
@@ -77,7 +76,7 @@ ID: Final = Grammar(
     leaders={"para pimpinan": "lãnh đạo", "pimpinan": "lãnh đạo", "para kepala": "người đứng đầu", "kepala": "người đứng đầu",
              "para pemimpin": "lãnh đạo"},
     joins=r"(?:, dan |, | dan | serta )",
-    must=r"(?:(?:segera |secara )?\w* ?(?:harus|perlu|wajib|hendaknya)|segera (?=me\w+)|bertanggung jawab|menugaskan serta|diharapkan|diminta)",
+    must=r"(?:(?:segera |secara )?\w* ?(?:harus|perlu|wajib|hendaknya)|segera(?= me\w+)|bertanggung jawab|menugaskan serta|diharapkan|diminta)",
     assigns=r"(?:menugaskan|memerintahkan|menginstruksikan|meminta(?: agar| kepada)?|mengarahkan|mempercayakan)(?: kepada)?",
     together=r"(?:berkoordinasi|bekerja sama|berkolaborasi|bersama) dengan",
     counted=r"(?:prosedur administratif|kelompok (?:tugas|teknologi|solusi)|pusat (?:layanan administrasi publik|data)|platform digital|layanan publik"
@@ -95,14 +94,14 @@ NB: Final = Grammar(
         "kunngjøring": "thông báo", "lov": "luật",
     },
     number=r"(?:nr\.?|nummer)",
-    law=r"(?:lov|loven) om \p{Ll}+(?:, \p{Ll}+)*(?: og \p{Ll}+)?(?: \p{Ll}+){0,2}",
+    law=r"(?i:lov|loven) om \p{Ll}+(?:, \p{Ll}+)*(?: og \p{Ll}+)?(?: \p{Ll}+){0,2}",
     months={
         "januar": 1, "februar": 2, "mars": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7, "august": 8, "september": 9,
         "oktober": 10, "november": 11, "desember": 12,
     },
     dated=r"(?:,? ?(?:datert|av))",
     by=r"(?:fra|av)",
-    issues=r"(?:utstedte|utsted|vedtok|kunngjorde|godkjente|har i)",
+    issues=r"(?:utstedte|utsted|vedtok|kunngjorde|godkjente)",
     before=r"(?:før|senest(?: innen)?)",
     until=r"(?:innen|inntil|frem til|til og med)(?: utgangen av)?",
     within_year=r"(?:i løpet av|i)",
@@ -165,7 +164,6 @@ RU: Final = Grammar(
     r"|задач\p{Ll}*|человек\p{Ll}*|провинци\p{Ll}+|коммун\p{Ll}*|общин\p{Ll}*|министерств\p{Ll}*|баз\p{Ll}* данных|систем\p{Ll}*|студент\p{Ll}*|миллион\p{Ll}*|миллиард\p{Ll}*"
     r"|гектар\p{Ll}*|тонн\p{Ll}*|донг\p{Ll}*)",
     of_them=r"(?:из них|из которых|относятся|– к уровню)",
-    stem=True,
 )  # fmt: skip
 
 EN: Final = Grammar(
@@ -176,7 +174,7 @@ EN: Final = Grammar(
         "notice": "thông báo", "project": "đề án", "scheme": "đề án", "programme": "chương trình", "law": "luật",
     },
     number=r"(?:no\.?|number)",
-    law=r"law on (?:the )?\p{Lu}[\p{L}-]+(?:(?:,? and |, | of | )\p{Lu}[\p{L}-]+)*",
+    law=r"(?i:law on )(?:the )?\p{Lu}[\p{L}-]+(?:(?:,? and |, | of | )\p{Lu}[\p{L}-]+)*",
     months={
         "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
         "october": 10, "november": 11, "december": 12,

@@ -26,8 +26,15 @@ def stem(word: str) -> str:
     return _ENDINGS.sub("", word)
 
 
-def _same(word: str) -> str:
-    return word
+_GENITIVE: Final = regex.compile(r"(?<=[a-zæøå]{4}(?:t|n))s$")
+
+
+def _without_genitive(word: str) -> str:
+    """A Norwegian noun without the s of its genitive: politbyråets → politbyrået."""
+    return _GENITIVE.sub("", word)
+
+
+_FORMS: Final = {"ru": stem, "nb": _without_genitive}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,7 @@ def _book(code: str) -> _Book:
         known = bodies.get(phrase)
         if known is None or (known.names[0].until and not body.names[0].until):
             bodies[phrase] = body
-    form = stem if GRAMMARS[code].stem else _same
-    return _Book(PhraseBook(bodies, form=form), bodies)
+    return _Book(PhraseBook(bodies, form=_FORMS.get(code)), bodies)
 
 
 def find_names(text: str, grammar: Grammar) -> tuple[BodyMention, ...]:
@@ -70,7 +76,7 @@ _CAPITAL: Final = frozenset(("partai", "pemerintah", "presiden", "sekretariat", 
 def _listed(words: str, text: str, at: Any, grammar: Grammar) -> Iterator[_Item]:
     book = _book(grammar.code)
     for start, end, phrase in book.book.find(words):
-        if phrase in _CAPITAL and not text[at(start)].isupper():
+        if phrase in grammar.nouns or phrase in _CAPITAL and not text[at(start)].isupper():
             continue
         if start and (words[start - 1].isalnum() or words[start - 1] == "-"):
             continue

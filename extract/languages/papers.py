@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import regex
 
@@ -43,9 +43,9 @@ def _patterns(code: str) -> dict[str, Any]:
             rf"{word}\s+(?:{no}\s*)?(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w|\s*\p{{Ll}}{{3,}}\w*\s+\p{{Ll}})"
         ),
         "numbered": regex.compile(rf"{word}\s+{no}\s*(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w)"),
-        "law": regex.compile(rf"(?<![\w-]){grammar.law}", regex.I if code != "ru" else 0),
+        "law": regex.compile(rf"(?<![\w-])(?:{grammar.law})"),
         "dated": regex.compile(rf"{grammar.dated}\s+{day_pattern(grammar)}"),
-        "by": regex.compile(rf",?\s*\(?(?:{by})(?:den |the )?"),
+        "by": regex.compile(rf",?\s+{by}"),
         "issues": regex.compile(rf"(?<!\w){grammar.issues}\s+(?:\w+\s+){{0,2}}$"),
         "day": regex.compile(day_pattern(grammar)),
     }
@@ -63,12 +63,17 @@ def find_papers(
     drafts += [d for d in _laws(words, text, grammar) if not _within(d, drafts)]
     place = home_place(home)
     bounds = sentences(text)
+    drafts.sort(key=lambda d: d.start)
     for draft in drafts:
         _tail(words, draft, grammar, starts, ends)
         _sentence(words, draft, grammar, bodies, bounds)
+    for earlier, later in zip(drafts, drafts[1:], strict=False):
+        if not earlier.issuer and regex.fullmatch(grammar.joins, words[earlier.end : later.start]):
+            earlier.issuer = later.issuer
+    for draft in drafts:
         if not draft.issuer and draft.number:
             draft.issuer = issuer_of(draft.number, place)
-    return tuple(_citation(text, d) for d in sorted(drafts, key=lambda d: d.start))
+    return tuple(_citation(text, d) for d in drafts)
 
 
 def _within(draft: _Draft, others: Sequence[_Draft]) -> bool:
@@ -123,26 +128,28 @@ def _tail(
     dated = patterns["dated"].match(words, draft.end)
     if dated:
         draft.issued, draft.end = day_value(dated["day"], grammar), dated.end()
-    by = patterns["by"].match(words, draft.end)
-    body = None
-    for end in {by.end() if by else -1, _after_article(words, by.end() if by else -1)}:
-        body = body or starts.get(end)
-    if by and body:
-        draft.issuer = (body.name,)
-        if "(" not in by.group():
-            draft.end = body.evidence[0].end
+    by = patterns["by"].match(words, draft.end) if grammar.by else None
+    body = (starts.get(by.end()) or starts.get(_after_article(words, by.end()))) if by else None
+    if body:
+        draft.issuer, draft.end = (body.name,), body.evidence[0].end
         return
-    direct = starts.get(draft.end + 1)
-    if direct and not direct.group and grammar.code in ("id", "ru") and draft.kind != "luật":
-        draft.issuer, draft.end = (direct.name,), direct.evidence[0].end
+    beside = starts.get(draft.end + 1)
+    if beside and not beside.group and grammar.code in ("id", "ru") and draft.kind != "luật":
+        draft.issuer, draft.end = (beside.name,), beside.evidence[0].end
         return
-    before = ends.get(draft.start - 1) or ends.get(draft.start - 2)
-    if before and not before.group and grammar.code == "nb" and words[draft.start - 2] == "s":
-        draft.issuer = (before.name,)
+    bracket = starts.get(draft.end + 2) if words[draft.end : draft.end + 2] == " (" else None
+    before = ends.get(draft.start - 1) if grammar.code == "nb" else None
+    for named in (bracket, before):
+        if named and not named.group:
+            draft.issuer = (named.name,)
+            return
+
+
+_ARTICLE: Final = regex.compile(r"(?:den|det|the)\s+")
 
 
 def _after_article(words: str, at: int) -> int:
-    match = regex.compile(r"(?:den|the)\s+").match(words, at) if at >= 0 else None
+    match = _ARTICLE.match(words, at)
     return match.end() if match else -1
 
 
