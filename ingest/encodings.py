@@ -66,14 +66,20 @@ def from_vni(text: str) -> str:
     return _VNI_LETTER.sub(lambda found: VNI[found.group()], text)
 
 
-def from_font(text: str, font: str) -> str:
-    """Text as a font shows it: that of TCVN3 and VNI fonts is converted, all other stays."""
+def encoding_of(font: str) -> str | None:
+    """The old encoding that a font shows (tcvn3, tcvn3-capitals, vni), None for a Unicode font."""
     name = font.lower()
     if name.startswith(".vn"):
-        return from_tcvn3(text, capitals=name.rstrip("0123456789 ").endswith("h"))
-    if name.startswith(("vni-", "vni ")):
+        return "tcvn3-capitals" if name.rstrip("0123456789 ").endswith("h") else "tcvn3"
+    return "vni" if name.startswith(("vni-", "vni ")) else None
+
+
+def from_font(text: str, font: str) -> str:
+    """Text as a font shows it: that of TCVN3 and VNI fonts is converted, all other stays."""
+    encoding = encoding_of(font)
+    if encoding == "vni":
         return from_vni(text)
-    return text
+    return text if encoding is None else from_tcvn3(text, capitals=encoding == "tcvn3-capitals")
 
 
 @dataclass(frozen=True, slots=True)

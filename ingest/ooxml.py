@@ -76,13 +76,18 @@ class Package:
 
     def xml(self, part: str) -> Element:
         """The root of a part. Raises Unreadable: corrupt, limit_exceeded:ratio or :bytes, needs_password."""
-        return parse(self._bytes(part))
+        return parse(self.bytes(part))
 
     def has_pictures(self) -> bool:
         """Whether there is a picture in the file."""
         return any("/media/" in name for name in self._names)
 
-    def _bytes(self, part: str) -> bytes:
+    def parts(self) -> list[str]:
+        """The names of all parts."""
+        return [name for name in self._names.values() if not name.endswith("/")]
+
+    def bytes(self, part: str) -> bytes:
+        """A part. Raises Unreadable: corrupt, limit_exceeded:ratio or :bytes, needs_password."""
         info = self._archive.getinfo(self._names[part.lower()])
         if info.flag_bits & 1:
             raise Unreadable(State.NEEDS_PASSWORD, "Tệp Word được bảo vệ bằng mật khẩu.")

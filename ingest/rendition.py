@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from ingest import soffice
 from ingest.align import aligned
@@ -145,6 +146,6 @@ def _key(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 
-_ALIKE = {ord(sign): "-" for sign in "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad\uf02d"} | {
+_ALIKE: Final = {ord(sign): "-" for sign in "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad\uf02d"} | {
     ord(sign): "•" for sign in "\uf0b7\u25cf\u00b7\u2219"
 }

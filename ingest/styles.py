@@ -46,8 +46,12 @@ class Styles:
                 level = int(attribute(child(properties, "ilvl")) or 0)
         return num, level, owner
 
-    def font(self, style: str | None) -> str | None:
-        """The font of a style."""
+    def font(self, run: Element | None, style: str | None) -> str:
+        """The font of a run with these properties in a paragraph of this style, "" where nothing says it."""
+        of_style = (self._font(attribute(child(run, "rStyle"))), self._font(style), font_of(self.defaults))
+        return font_of(run) or next(filter(None, of_style), "")
+
+    def _font(self, style: str | None) -> str | None:
         return self.first(style, lambda element: font_of(child(element, "rPr")))
 
     def flag(self, style: str | None, flag: str) -> Element | None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.encodings import TCVN3, from_font, vietnamese_share
+from ingest.encodings import encoding_of, from_font, vietnamese_share
 from ingest.numbering import Counter, lists, written
 from ingest.ooxml import Element, Package, attribute, child, is_on, name, whole
 from ingest.readers.text import words
-from ingest.styles import Styles, font_of, styles
+from ingest.styles import Styles, styles
 from ingest.tables import Placed, by_columns, lays_out
 from vanthu.records import Cell, Line, LineKind
 from vanthu.viet import fold
@@ -129,16 +129,10 @@ class WordText:
 
         if flag("vanish"):
             return
-        font = (
-            font_of(properties)
-            or self.styles.font(run_style)
-            or self.styles.font(style)
-            or font_of(self.styles.defaults)
-            or ""
-        )
+        font = self.styles.font(properties, style)
         capitals = flag("caps")
         for text in self._texts(run, boxes):
-            pieces.append((text.upper() if capitals and font_is_unicode(font) else text, font))
+            pieces.append((text.upper() if capitals and encoding_of(font) is None else text, font))
 
     def _texts(self, run: Element, boxes: list[Element]) -> Iterator[str]:
         for element in run:
@@ -212,8 +206,18 @@ class WordText:
                 return
 
 
-def read_text(package: Package) -> tuple[tuple[Line, ...], bool]:
-    """The lines of a Word document in reading order, notes last; and whether changes are still recorded in it."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lines of a Word document in reading order, notes last; whether changes are still recorded in it; whether it
+    was written in fonts from before Unicode."""
+
+    lines: tuple[Line, ...]
+    tracked: bool
+    old: bool
+
+
+def read_text(package: Package) -> Found:
+    """What a Word document says. Raises Unreadable."""
     part = package.main_part()
     body = child(package.xml(part), "body")
     related = {kind: package.related(part, kind) for kind in ("styles", "numbering")}
@@ -221,12 +225,8 @@ def read_text(package: Package) -> tuple[tuple[Line, ...], bool]:
     of_lists = lists(package.xml(related["numbering"]) if related["numbering"] else None, of_styles.lists())
     text = WordText(package, part, of_styles, Counter(of_lists))
     paragraphs = list(_joined(text.paragraphs(body))) if body is not None else []
-    return tuple(_lines(paragraphs)), text.tracked
-
-
-def font_is_unicode(font: str) -> bool:
-    """Whether a font shows letters as Unicode has them."""
-    return from_font("\xe1", font) == "\xe1"
+    old = is_old([piece for paragraph in paragraphs for piece in paragraph.pieces])
+    return Found(tuple(_lines(paragraphs, old)), text.tracked, old)
 
 
 def _joined(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
@@ -245,14 +245,13 @@ def _joined(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
         yield held
 
 
-def _lines(paragraphs: list[Paragraph]) -> Iterator[Line]:
-    """A line for each paragraph, more where it has line breaks; old fonts converted where the text really is old."""
-    converts = _is_old([piece for paragraph in paragraphs for piece in paragraph.pieces])
+def _lines(paragraphs: list[Paragraph], old: bool) -> Iterator[Line]:
+    """A line for each paragraph, more where it has line breaks; `old` text is converted."""
     for paragraph in paragraphs:
         text = paragraph.label
         for letters, font in _by_font(paragraph.pieces):
-            text += from_font(letters, font) if converts else letters
-        if not converts or all(font_is_unicode(font) for _, font in paragraph.pieces):
+            text += from_font(letters, font) if old else letters
+        if not old or all(encoding_of(font) is None for _, font in paragraph.pieces):
             text = text.replace("\xad", "")
         for row in text.translate(_INVISIBLE).split("\n"):
             clean = " ".join(row.split())
@@ -272,11 +271,11 @@ def _by_font(pieces: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
         yield text, last
 
 
-def _is_old(pieces: list[tuple[str, str]]) -> bool:
+def is_old(pieces: list[tuple[str, str]]) -> bool:
     """Whether text in TCVN3 and VNI fonts is in those encodings, and not Unicode in a font of that name."""
-    old = [(text, font) for text, font in pieces if not font_is_unicode(font)]
+    old = [(text, font) for text, font in pieces if encoding_of(font)]
     before = "".join(text for text, _ in old)
-    if not any(ord(letter) in TCVN3 or letter > "\x7f" for letter in before):
+    if before.isascii():
         return False
     after = "".join(from_font(text, font) for text, font in _by_font(tuple(old)))
     return vietnamese_share(after) >= vietnamese_share(before)
