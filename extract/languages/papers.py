@@ -40,7 +40,7 @@ def _patterns(code: str) -> dict[str, Any]:
     return {
         "lead": regex.compile(rf"{word}\s+(?:{no}\s*)?$"),
         "short": regex.compile(
-            rf"{word}\s+(?:{no}\s*)?(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w|\s*\p{{Ll}}{{3,}}\w*\s+\p{{Ll}})"
+            rf"{word}\s+(?:{no}\s*)?(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w|\s+(?:{grammar.counted}|tahun|bulan|år|лет|years)(?!\w))"
         ),
         "numbered": regex.compile(rf"{word}\s+{no}\s*(?P<number>\d{{1,4}})(?![\w/%]|[-.,]\w)"),
         "law": regex.compile(rf"(?<![\w-])(?:{grammar.law})"),
