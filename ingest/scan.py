@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest import cells, clean, ocr
-from ingest.grid import Grid, grids
+from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
 from vanthu.records import Box
@@ -22,6 +22,7 @@ READ_DPI: Final = (200.0, 300.0)  # the resolutions at which pages are read: fin
 _POOR: Final = 0.72  # a mean confidence below this calls for another try
 _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
 BLANK: Final = "trang trắng"
+_UNSURE: Final = 0.3  # a cell with nothing surer than this is looked at again
 _BENT_PT: Final = 6.0  # how far ruled lines that meet may miss each other on a picture
 _NOISE: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^*«»<>{}\[\]()]+$")
 _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
@@ -111,10 +112,25 @@ def _attempt(
     place = _way_back(turn, scale, n)
     words = tuple(_placed(reading, scale, place) for reading in readings if not _is_noise(reading, wide, high))
     if tables:
-        more = cells.missed(gray, dpi, tables, words, languages=languages)
-        words += tuple(_placed(reading, scale, place) for reading in more if not _is_noise(reading, wide, high))
+        sure = [word for word in words if (word.confidence or 0) >= _UNSURE]
+        more = [
+            _placed(reading, scale, place)
+            for reading in cells.missed(gray, dpi, tables, sure, languages=languages)
+            if not _is_noise(reading, wide, high)
+        ]
+        again = {_cell_of(word, tables) for word in more}
+        kept = [word for word in words if (word.confidence or 0) >= _UNSURE or _cell_of(word, tables) not in again]
+        words = (*kept, *more)
     how = ", ".join(steps) or "ảnh để nguyên"
     return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
+
+
+def _cell_of(word: PlacedWord, tables: Sequence[Grid]) -> tuple[int, GridCell] | None:
+    for k, grid in enumerate(tables):
+        cell = grid.cell_at((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)
+        if cell:
+            return k, cell
+    return None
 
 
 def _turned(

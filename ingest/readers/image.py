@@ -20,7 +20,7 @@ from ingest.sink import Sink
 from vanthu.errors import Unreadable
 from vanthu.records import Outcome, Page, PageSource, State
 
-FORMATS: Final = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "GIF", "BMP")
+FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
 _PAPER_INCHES: Final = (5.0, 25.0)  # a resolution that makes the long side shorter or longer than this is not believed
 _A4_LONG_INCHES: Final = 11.69
 _MOST_PIXELS: Final = 40_000_000  # larger pictures are scaled down as they are decoded
