@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
 import regex
-import yaml
 
 from extract.places import Place, place_named
+from extract.words import load
 from vanthu.viet import canonical
 
 FOREIGN: Final = ("en", "id", "nb", "ru")
@@ -159,10 +158,12 @@ def unitless(body: Body) -> bool:
 
 
 _UNITLESS: Final = frozenset(
-    "tinh-uy thanh-uy huyen-uy ban-to-chuc-tinh-uy ban-tuyen-giao-va-dan-van-tinh-uy ban-tuyen-giao-tinh-uy"
-    " ban-dan-van-tinh-uy uy-ban-kiem-tra-tinh-uy ban-noi-chinh-tinh-uy van-phong-tinh-uy vien-thong-tinh"
-    " cong-ty-dien-luc-tinh".split()
-)
+    (
+        "tinh-uy", "thanh-uy", "huyen-uy", "ban-to-chuc-tinh-uy", "ban-tuyen-giao-va-dan-van-tinh-uy",
+        "ban-tuyen-giao-tinh-uy", "ban-dan-van-tinh-uy", "uy-ban-kiem-tra-tinh-uy", "ban-noi-chinh-tinh-uy",
+        "van-phong-tinh-uy", "vien-thong-tinh", "cong-ty-dien-luc-tinh",
+    )
+)  # fmt: skip
 
 
 def local_name(head: str, kind: str, place: str, *, unit_in_name: bool = True) -> str:
@@ -173,7 +174,7 @@ def local_name(head: str, kind: str, place: str, *, unit_in_name: bool = True) -
 @lru_cache(maxsize=1)
 def authority() -> Authority:
     """The authority file, loaded once per process (a few hundredths of a second)."""
-    bodies = {body.id: body for body in map(_body, _load("bodies.yaml").items())}
+    bodies = {body.id: body for body in map(_body, load("bodies.yaml").items())}
     names: dict[str, list[tuple[str, Name]]] = {}
     symbols: dict[str, list[str]] = {}
     for body in bodies.values():
@@ -182,12 +183,7 @@ def authority() -> Authority:
                 names.setdefault(canonical(form), []).append((body.id, Name(form, name.kind, name.since, name.until)))
         for symbol in body.symbols:
             symbols.setdefault(symbol, []).append(body.id)
-    return Authority(bodies, tuple(map(_succession, _load("successions.yaml"))), names, symbols)
-
-
-def _load(name: str) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load((files("extract") / "data" / name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    return Authority(bodies, tuple(map(_succession, load("successions.yaml"))), names, symbols)
 
 
 def _body(item: tuple[str, dict[str, Any]]) -> Body:
@@ -220,8 +216,11 @@ def _succession(facts: dict[str, Any]) -> Succession:
     return Succession(facts["from"], facts["to"], facts["date"], facts["part"] == "whole", facts["basis"])
 
 
-_ROMAN: Final = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split())
-_COUNTED: Final = tuple("nhất hai ba tư năm sáu bảy tám chín mười".split())
+_ROMAN: Final = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+    "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+)  # fmt: skip
+_COUNTED: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _CHOICE: Final = regex.compile(r"\{([^{}]*)\}")
 
 

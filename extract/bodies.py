@@ -1,7 +1,7 @@
 """Bodies named in a text, with their canonical names: the one entry for everyone who asks "who is this?".
 
-Single bodies come from the authority file by spaCy's PhraseMatcher, local ones with their unit and place; collectives by
-their grammar (`groups`); bodies that no list knows ("Vụ Nuôi trồng thủy sản") by their head word. The longest wins.
+Single bodies come from the authority file by spaCy's PhraseMatcher, local ones with their unit and place; collectives
+by their grammar (`groups`); bodies that no list knows ("Vụ Nuôi trồng thủy sản") by their head word. The longest wins.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from extract.authority import Authority, Body, Name, Succession, authority, loca
 from extract.groups import find_groups
 from extract.pipe import PhraseBook
 from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
+from extract.words import any_of, load
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -41,7 +42,7 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     """The bodies named in a text, in order, not overlapping; evidence counts in `text`.
 
     `home` (a province or commune, or a body of one: "Sở Công Thương tỉnh Lào Cai") is what local bodies without a
-    place take. A post at the head of one body is that body (`post` keeps the words); of a collective, the name keeps it."""
+    place take. A post at the head of one body is that body (`post` has the words); a group keeps it in its name."""
     words = canonical(text)
     place = home_place(home)
     best: list[_Found] = []
@@ -101,20 +102,14 @@ def _books() -> _Books:
     return _Books(PhraseBook(entries), {phrase: tuple(bodies) for phrase, bodies in entries.items()})
 
 
-# Short names that mean something else too often.
-_AMBIGUOUS: Final = frozenset(
-    "CP TW TƯ BCT CT BTM PTM HU QU TU ĐU BQL DIV VNA CCB TLĐ BĐ CN BCĐ HCM ĐKT BCS SCT STC".split()
-)
-
-
 def _usable(name: Name) -> bool:
-    return len(name.text) > 1 and name.text not in _AMBIGUOUS
+    return len(name.text) > 1 and name.text not in load("groups.yaml")["ambiguous"]
 
 
 def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
     books = _books()
     for start, end, phrase in books.book.find(words):
-        if start and (words[start - 1].isalnum() or words[start - 1] in "/&") or words[end : end + 1] in ("&", "/"):
+        if (start and (words[start - 1].isalnum() or words[start - 1] in "/&")) or words[end : end + 1] in ("&", "/"):
             continue
         printed = text[start:end]
         entries = [(name, body) for name, body in books.entries[phrase] if _printed_as(printed, name)]
@@ -247,41 +242,24 @@ def _collective(text: str) -> Iterator[_Found]:
         )
 
 
-_HEADS: Final = (
-    "Vụ|Cục|Tổng cục|Chi cục|Phòng|Ban|Trung tâm|Viện|Học viện|Trường Đại học|Trường Cao đẳng|Trường|Đại học|Sở|Ban Quản lý"
-    "|Ban quản lý|Hội|Hiệp hội|Liên đoàn|Liên minh|Liên hiệp|Công ty|Tổng công ty|Tập đoàn|Ngân hàng|Quỹ|Hội đồng|Ủy ban|Uỷ ban|Ban Chỉ đạo"
-    "|Ban chỉ đạo|Tổ công tác|Đoàn kiểm tra|Đoàn thanh tra|Đoàn công tác|Văn phòng|Thanh tra|Báo|Tạp chí|Đài|Nhà xuất bản|Bệnh viện|Bộ Chỉ huy"
-    "|Bộ Tư lệnh|Bộ|Khu Công nghệ cao|Đội|Tổng hội|Đoàn|Đảng ủy|Đảng uỷ|Công đoàn|Xí nghiệp|Cơ quan|Hợp tác xã|Mặt trận|Lực lượng|Quân khu|Quân chủng"
-)
-_STOP: Final = (
-    "chủ trì|phối hợp|có trách nhiệm|có|chịu|thực hiện|tổ chức|báo cáo|tham mưu|để|theo|trên|của|tại|về|với|được|phải|trình|gửi|giao|khẩn trương"
-    "|căn cứ|rà soát|nghiên cứu|hướng dẫn|đã|đang|sẽ|là|do|khi|trong|tiếp tục|chủ động|xây dựng kế hoạch|cần|đề nghị|yêu cầu|hoàn thành|trước|sau|các"
-    "|tăng cường|kịp thời|thường xuyên|định kỳ|hằng|hàng|phê duyệt|ban hành|quyết định|đề xuất|cùng|như|cho|ở|từ|đến|này|nêu|bố trí|thẩm định|xem xét"
-    "|đôn đốc|theo dõi|cung cấp|kiểm tra,|căn|nếu|thì|việc|những|một|hai|không|chỉ đạo|làm|gồm|bao gồm|số|ngày|năm|quy định|cấp|nơi|đóng|thuộc|trực thuộc"
-)
-_NAME_WORD: Final = r"[\p{L}\d][\p{L}\d&’'.]*(?:-\p{L}+)?"
+_WORD: Final = r"[\p{L}\d][\p{L}\d&’'.]*(?:-\p{L}+)?"
 
 
-def _any(words: str) -> str:
-    return (
-        "(?:"
-        + "|".join(w.replace(" ", r"\s+") for w in sorted(words.split("|"), key=len, reverse=True))
-        + r")(?!\p{L})"
+@lru_cache(maxsize=1)
+def _unlisted_pattern() -> Any:
+    """A head word, a name that begins in a capital letter, and words up to one that names do not have."""
+    words: dict[str, list[str]] = load("groups.yaml")
+    head, end = (any_of([w.replace(" ", r"\s+") for w in words[name]]) for name in ("bodies", "ends"))
+    begins = r"(?=\p{Lu}|\d+\p{Lu}?(?!\p{L}|\d)|(?:các|số)\s+(?:\p{Lu}|\d))"
+    between = r"(?:\s+(?:-\s+|và\s+|&\s+)?|,\s+(?=\p{L}+(?:\s+\p{L}+){0,4}\s+và\s+))"
+    return regex.compile(
+        rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head}){begins}{_WORD}(?:{between}(?!{end})(?!{head}){_WORD}){{0,10}})"
     )
-
-
-_UNLISTED: Final = regex.compile(
-    rf"""(?<![\p{{L}}\d/-])(?P<head>{_any(_HEADS)})\s+
-    (?P<tail> (?!{_any(_HEADS)}) (?=\p{{Lu}}|\d+\p{{Lu}}?(?!\p{{L}}|\d)|(?:các|số)\s+(?:\p{{Lu}}|\d)) {_NAME_WORD}
-        (?: (?: \s+(?:-\s+|và\s+|&\s+)? | ,\s+(?=\p{{L}}+(?:\s+\p{{L}}+){{0,4}}\s+và\s+) )
-            (?!{_any(_STOP)}) (?!{_any(_HEADS)}) {_NAME_WORD} ){{0,10}} )""",
-    regex.VERBOSE,
-)
 
 
 def _unlisted(text: str) -> Iterator[_Found]:
     """Bodies by their head word and a name that begins in a capital letter: "Vụ Nuôi trồng thủy sản"."""
-    for match in _UNLISTED.finditer(text):
+    for match in _unlisted_pattern().finditer(text):
         printed = " ".join(match.group().split()).rstrip(".’'")
         if printed.isupper() or len(match["tail"]) < 2:
             continue
@@ -292,14 +270,15 @@ def _unlisted(text: str) -> Iterator[_Found]:
 # --- what stands before a body --------------------------------------------------------------------------------------
 
 _ORGAN: Final = regex.compile(
-    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ|Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành|Văn\s+phòng|Thanh\s+tra|Lãnh\s+đạo|lãnh\s+đạo"
-    r"|Ban\s+Giám\s+đốc|Đảng\s+(?:ủy|uỷ|bộ)|Ban\s+Thường\s+vụ\s+Đảng\s+(?:ủy|uỷ)|Hội\s+đồng\s+quản\s+trị|Ủy\s+ban\s+Kiểm\s+tra|Ban\s+cán\s+sự\s+đảng)\s+$"
+    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ(?:\s+Đảng\s+(?:ủy|uỷ))?|Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành"
+    r"|Văn\s+phòng|Thanh\s+tra|[Ll]ãnh\s+đạo|Ban\s+Giám\s+đốc|Đảng\s+(?:ủy|uỷ|bộ)|Hội\s+đồng\s+quản\s+trị"
+    r"|Ủy\s+ban\s+Kiểm\s+tra|Ban\s+cán\s+sự\s+đảng)\s+$"
 )
 
 
 def _with_organ(text: str, item: _Found) -> _Found:
     """ "Ban Thường vụ" + Tỉnh ủy …: an organ of the body, named after it."""
-    if item.group or item.rule == "unlisted" and not item.name.startswith("Sở "):
+    if item.group or (item.rule == "unlisted" and not item.name.startswith("Sở ")):
         return item
     match = _ORGAN.search(text, max(0, item.start - 40), item.start)
     if match is None:
@@ -312,11 +291,10 @@ def _with_organ(text: str, item: _Found) -> _Found:
 
 _POST_BEGINS: Final = regex.compile(r"\p{Lu}|đồng|các|thủ|người")
 _POST: Final = regex.compile(
-    r"(?<!\p{L})(?P<post>(?:(?:đồng\s+chí|các\s+đồng\s+chí)\s+)?(?:Bộ\s+trưởng|Thứ\s+trưởng|(?:Phó\s+)?Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?"
-    r"|(?:Phó\s+)?(?:Tổng\s+)?Giám\s+đốc|(?:Phó\s+)?Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)|(?:Phó\s+)?Thủ\s+trưởng|Thủ\s+trưởng|(?:Phó\s+)?Thống\s+đốc"
-    r"|(?:Phó\s+)?Tổng\s+Thanh\s+tra|(?:Phó\s+)?Chủ\s+nhiệm|(?:Phó\s+)?Trưởng\s+[Bb]an|(?:Phó\s+)?(?:Vụ|Cục|Viện|Tổng\s+[Cc]ục|Chi\s+cục|Hiệu|Trưởng\s+[Pp]hòng|Trưởng)\s+trưởng"
-    r"|(?:Phó\s+)?Cục\s+trưởng|(?:Phó\s+)?Vụ\s+trưởng|(?:Phó\s+)?Hiệu\s+trưởng|(?:Phó\s+)?Bí\s+thư|(?:Phó\s+)?Viện\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?Trưởng\s+phòng)"
-    r"(?:\s+(?:của|Thường\s+trực))?)\s+$",
+    r"(?<!\p{L})(?P<post>(?:(?:các\s+)?đồng\s+chí\s+)?(?:Bộ\s+trưởng|Thứ\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?(?:Thủ\s+trưởng"
+    r"|Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?|(?:Tổng\s+)?Giám\s+đốc|Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)"
+    r"|Thống\s+đốc|Tổng\s+Thanh\s+tra|Chủ\s+nhiệm|Trưởng\s+(?:ban|phòng|đoàn)|(?:Vụ|Cục|Viện|Tổng\s+cục|Chi\s+cục|Hiệu)\s+trưởng"
+    r"|Bí\s+thư))(?:\s+(?:của|Thường\s+trực))?)\s+$",
     regex.I,
 )
 

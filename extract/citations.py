@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import regex
@@ -69,7 +70,7 @@ def find_citations(
     taken = [(d.start, d.end) for d in drafts]
     drafts += [d for d in _short(page) if not any(s < d.end and d.start < e for s, e in taken)]
     taken = [(d.start, d.end) for d in drafts]
-    drafts += [d for d in _by_name(page, laws, taken)]
+    drafts += _by_name(page, laws, taken)
     drafts += [d for d in _by_issuer(page) if not any(s < d.end and d.start < e for s, e in taken)]
     drafts.sort(key=lambda d: (d.start, -d.end))
     _share(page, drafts)
@@ -195,7 +196,7 @@ def _share(page: _Page, drafts: list[_Draft]) -> None:
             earlier.issuer = later.issuer
             if later.issued and _year(earlier.number) in (None, later.issued[:4]):
                 earlier.issued = later.issued
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in pairwise(drafts):
         if (
             draft.listed
             and not draft.issuer

@@ -20,15 +20,16 @@ from vanthu.records import Deadline, Span
 # What makes "hằng năm" part of a noun: right before it, or up to some words before it in the same phrase.
 _NOUN: Final = regex.compile(
     r"\b(?:(?:kế hoạch|chương trình|dự toán|ngân sách|kinh phí|danh mục|tiền thuê|lương hưu|quỹ)(?: [^\s,;.:()]+){0,6}"
-    r"|(?:nguồn vốn|mục tiêu|chỉ tiêu|bình quân|trung bình|tăng trưởng|thu nhập|doanh thu|sản lượng|nghỉ phép|nghỉ|phép|5 năm|năm năm"
-    r"|vốn|định mức|nhiệm vụ|thu|ngày lễ|đầu tư công|tài chính|phí|giá trị|số lượng|lương|mức|kỳ|chi|trung hạn(?: và|,)|5 năm(?: và|,)"
-    r"|chất lượng|tỷ lệ|đại hội|biên chế|khối lượng|công suất|khoảng|cây|trợ cấp|phụ cấp|đóng|hưởng)) $"
+    r"|(?:nguồn vốn|vốn|mục tiêu|chỉ tiêu|định mức|mức|bình quân|trung bình|tăng trưởng|thu nhập|doanh thu|sản lượng"
+    r"|nghỉ phép|nghỉ|phép|nhiệm vụ|thu|chi|ngày lễ|đầu tư công|tài chính|phí|giá trị|số lượng|lương|kỳ"
+    r"|(?:trung hạn|5 năm|năm năm)(?: và|,)?|chất lượng|tỷ lệ|đại hội|biên chế|khối lượng|công suất|khoảng|cây"
+    r"|trợ cấp|phụ cấp|đóng|hưởng)) $"
 )
 # Before a date, these make it the date of a fact: hiệu lực, ban hành … or of a title.
 _FACT: Final = regex.compile(
-    r"\b(?:hiệu lực(?: thi hành)?|áp dụng|kể từ|tính từ|tính|tầm nhìn|mục tiêu|thông qua|định hướng|phát sinh|số liệu|tình hình|quy định"
-    r"|đã (?:được )?\w+(?: \w+)?|ký kết|nộp hồ sơ|sinh|thành lập|giá trị(?: sử dụng)?|được (?:tiếp tục )?(?:sử dụng|thực hiện)(?: dịch vụ)?"
-    r"|tiếp tục sử dụng|tăng trưởng|kinh tế|phát triển) (?:kể )?$"
+    r"\b(?:hiệu lực(?: thi hành)?|áp dụng|kể từ|tính từ|tính|tầm nhìn|mục tiêu|thông qua|định hướng|phát sinh|số liệu"
+    r"|tình hình|quy định|đã (?:được )?\w+(?: \w+)?|ký kết|nộp hồ sơ|sinh|thành lập|giá trị(?: sử dụng)?"
+    r"|được (?:tiếp tục )?(?:sử dụng|thực hiện)(?: dịch vụ)?|tiếp tục sử dụng|tăng trưởng|kinh tế|phát triển) (?:kể )?$"
 )
 _FROM: Final = regex.compile(r"\btừ (?:ngày|tháng|năm|quý|khi)?[^.;]{0,70}$|\bgiai đoạn [^.;,]{0,20}$")
 _TARGET: Final = regex.compile(r"\d ?%[^;.]{0,120}$")

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import regex
 
 from extract.pipe import flat
+from extract.words import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +26,6 @@ class GroupMatch:
     bare: bool = False
 
 
-# Members of collectives, as they stand after "các" or in a list (canonical: uỷ, toà).
-NOUNS: Final = (
-    "bộ|ban|ngành|sở|phòng|phòng chuyên môn|vụ|cục|tổng cục|chi cục|văn phòng|trung tâm|bộ trưởng|thứ trưởng"
-    "|bộ chủ chương trình|bộ quản lý ngành|bộ quản lý chuyên ngành|cơ quan|cơ quan ngang bộ|cơ quan thuộc chính phủ"
-    "|cơ quan trực thuộc chính phủ|cơ quan trung ương|cơ quan nhà nước|cơ quan chức năng|cơ quan chuyên môn"
-    "|cơ quan hành chính|cơ quan hành chính nhà nước|cơ quan quản lý|cơ quan quản lý nhà nước|cơ quan tham mưu"
-    "|cơ quan đại diện việt nam ở nước ngoài|cơ quan đại diện việt nam tại nước ngoài|cơ quan thành viên|cơ quan đảng"
-    "|cơ quan của đảng|cơ quan tư pháp|cơ quan tố tụng|cơ quan bảo hiểm xã hội|cơ quan thanh tra|cơ quan thông tấn"
-    "|cơ quan truyền thông|cơ quan báo chí|cơ quan công an|báo chí|truyền thông|địa phương|đơn vị|đơn vị sự nghiệp"
-    "|đơn vị sự nghiệp công lập|đơn vị trực thuộc|đơn vị chức năng|đơn vị chuyên môn|đơn vị hành chính|đơn vị chủ trì"
-    "|đơn vị vũ trang|đơn vị tư vấn|đoàn thể|tổ chức|tổ chức chính trị - xã hội|tổ chức chính trị-xã hội"
-    "|tổ chức xã hội|tổ chức xã hội - nghề nghiệp|tổ chức đảng|tổ chức nhân dân|tổ chức đoàn thể|tổ chức hỗ trợ kỹ thuật"
-    "|tổ chức khoa học và công nghệ|tổ chức tín dụng|tổ chức kinh tế|cá nhân|hộ gia đình|doanh nghiệp"
-    "|doanh nghiệp nhà nước|hiệp hội|hiệp hội ngành hàng|hội|hội quần chúng|tập đoàn|tập đoàn kinh tế|tổng công ty"
-    "|tổng công ty nhà nước|công ty|ngân hàng|ngân hàng thương mại|viện|viện nghiên cứu|trường|trường học|trường đại học"
-    "|học viện|cơ sở|cơ sở giáo dục|cơ sở giáo dục đại học|cơ sở đào tạo|cơ sở khám bệnh, chữa bệnh|cơ sở nghiên cứu"
-    "|cơ sở nghiên cứu - phát triển|cơ sở sản xuất|huyện|quận|thị xã|thị trấn|thành phố|xã|phường|đặc khu|tỉnh|thôn|bản"
-    "|tổ dân phố|khu phố|chủ đầu tư|nhà đầu tư|nhà thầu|cấp uỷ|chính quyền|chính quyền địa phương|thành viên"
-    "|thành viên ban chỉ đạo|thành viên chính phủ|ban quản lý|ban quản lý dự án|lực lượng|lực lượng chức năng"
-    "|lực lượng vũ trang|đảng uỷ|tỉnh uỷ|thành uỷ|huyện uỷ|đồng chí"
-).split("|")
-# Heads whose collective is "… các tỉnh": one in each of these units.
-HEADS: Final = (
-    "uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|thường trực hội đồng nhân dân|công an|đảng uỷ|tỉnh uỷ|trạm y tế"
-    "|uỷ ban mặt trận tổ quốc việt nam|uỷ ban mttq việt nam|ban chỉ huy quân sự|đoàn đại biểu quốc hội|mặt trận tổ quốc"
-).split("|")
-POSTS: Final = (
-    "thủ trưởng|người đứng đầu|lãnh đạo|chủ tịch|phó chủ tịch|giám đốc|bí thư|bộ trưởng|trưởng|trưởng ban|trưởng phòng"
-    "|cán bộ|tổng giám đốc|hiệu trưởng|chủ tịch hội đồng thành viên"
-).split("|")
-DETERMINERS: Final = "các|những|từng|mỗi|toàn thể|toàn bộ|tất cả các".split("|")
-
-_FIRST: Final = sorted({words.split()[0] for words in (*NOUNS, *HEADS, *POSTS, *DETERMINERS, "cả")})
 _W: Final = r"(?!\w)"
 _UNIT: Final = rf"(?:tỉnh|thành phố|tp|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu){_W}"
 _TRUNG: Final = r"(?:trung ương|tw|tư)"
@@ -77,20 +45,27 @@ _MANY: Final = (
     rf"(?: trực thuộc {_TRUNG}{_W})?(?: ven biển)?(?: (?:có )?liên quan)?"
 )
 
-# Patterns for flat text (`pipe.flat`), tried in this order where one of the first words stands.
-_PATTERN: Final = regex.compile(
-    rf"(?<![\w&/-])(?=\L<first>{_W})(?:"
-    r"(?P<whole>cả hệ thống chính trị)"
-    rf"|(?P<headed>(?:\L<posts> )?(?:các )?(?:\L<heads>|(?:sở|phòng|chi cục) [^,.;:()\d]{{2,40}}?) {_MANY})"
-    rf"|(?P<posts>các (?:bộ|thứ) trưởng{_W})"
-    rf"|(?P<listed>(?:{_POST})?\L<determiners> {_LIST}(?:{_QUALIFIER})?(?:{_AND}(?:các )?{_NOUN}{_QUALIFIER})?)"
-    rf"|(?P<plain>(?:{_POST})?{_LIST}(?P<qualified>{_QUALIFIER})?))",
-    nouns=NOUNS,
-    heads=HEADS,
-    posts=POSTS,
-    determiners=DETERMINERS,
-    first=_FIRST,
-)
+
+@lru_cache(maxsize=1)
+def _pattern() -> Any:
+    """For flat text (`pipe.flat`): its alternatives are tried in this order where one of the first words stands."""
+    words: dict[str, list[str]] = load("groups.yaml")
+    nouns, heads, posts, determiners = (words[name] for name in ("nouns", "heads", "posts", "determiners"))
+    return regex.compile(
+        rf"(?<![\w&/-])(?=\L<first>{_W})(?:"
+        r"(?P<whole>cả hệ thống chính trị)"
+        rf"|(?P<headed>(?:\L<posts> )?(?:các )?(?:\L<heads>|(?:sở|phòng|chi cục) [^,.;:()\d]{{2,40}}?) {_MANY})"
+        rf"|(?P<posts>các (?:bộ|thứ) trưởng{_W})"
+        rf"|(?P<listed>(?:{_POST})?\L<determiners> {_LIST}(?:{_QUALIFIER})?(?:{_AND}(?:các )?{_NOUN}{_QUALIFIER})?)"
+        rf"|(?P<plain>(?:{_POST})?{_LIST}(?P<qualified>{_QUALIFIER})?))",
+        nouns=nouns,
+        heads=heads,
+        posts=posts,
+        determiners=determiners,
+        first=sorted({name.split()[0] for name in (*nouns, *heads, *posts, *determiners, "cả")}),
+    )
+
+
 # Lists without "các" that are bodies all the same: "bộ, ngành", "Thủ trưởng cơ quan ngang bộ", "cơ quan, đơn vị".
 _SPEAKS: Final = regex.compile(r"(?:thủ trưởng|người đứng đầu|lãnh đạo)\b|(?:bộ|sở|phòng|cơ quan|đơn vị|ban),")
 
@@ -98,7 +73,7 @@ _SPEAKS: Final = regex.compile(r"(?:thủ trưởng|người đứng đầu|lãn
 def find_groups(text: str) -> Iterator[GroupMatch]:
     """All collectives of a text in order. Single nouns ("địa phương") count only with "các" or a qualifier."""
     words, at = flat(text)
-    for match in _PATTERN.finditer(words):
+    for match in _pattern().finditer(words):
         plain = match["plain"]
         if plain and not match["qualified"]:
             capital = text[at(match.start())].isupper()
@@ -125,7 +100,7 @@ def _before_a_name(text: str, start: int, end: int) -> int:
 
 
 _WEAK: Final = frozenset(
-    " tỉnh| thành phố| quận| huyện| chức năng| nhà nước| trên địa bàn| trực thuộc| khác".split("|")
+    (" tỉnh", " thành phố", " quận", " huyện", " chức năng", " nhà nước", " trên địa bàn", " trực thuộc", " khác")
 )
 _PEOPLE: Final = regex.compile(r"^(\p{L}+ \p{L}+ |Phó Chủ tịch )?(?:Uỷ|ủy|uỷ|Ủy) ban nhân dân")
 _FORMS: Final = tuple(
@@ -150,4 +125,4 @@ def group_name(words: str) -> str:
     for form, long in _FORMS:
         name = form.sub(long, name)
     name = _PEOPLE.sub(lambda m: (m[1] or "") + "Ủy ban nhân dân", name)
-    return name[:1].upper() + name[1:]
+    return str(name[:1].upper() + name[1:])

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
-
-import yaml
 
 from extract.authority import authority, localised
 from extract.numbers import codes
 from extract.places import Place
+from extract.words import load
 from vanthu.viet import canonical
 
 
@@ -30,9 +28,7 @@ class Kind:
 @lru_cache(maxsize=1)
 def kinds() -> tuple[Kind, ...]:
     """All kinds, longer names before the shorter ones they begin with."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = (files("extract") / "data" / "kinds.yaml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = yaml.load(text, Loader=loader)  # noqa: S506
+    rows: list[dict[str, Any]] = load("kinds.yaml")
     found = (
         Kind(
             r["kind"], tuple(r.get("forms", ())), tuple(r.get("codes", ())), r.get("law", False), r.get("loose", False)

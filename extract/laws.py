@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
 import regex
-import yaml
 
 from extract.pipe import flat
+from extract.words import load
 from vanthu.viet import canonical
 
 
@@ -29,16 +28,16 @@ class LawMention:
 
 # Words that do not belong to a law's name: it ends before them.
 _STOP: Final = (
-    "có|được|bị|quy định|là|này|về|theo|tại|trong|để|do|khi|đã|đang|sẽ|gồm|cho|hoặc|với|nhằm|trên|từ|đến|ban hành|số|ngày|năm|không|phải"
-    "|thì|mà|nêu|đối với|cần|trước|sau|chưa|hiện hành|trình|thông qua|hướng dẫn|sửa đổi|bổ sung|gửi|bảo đảm|đảm bảo|như|thay|căn cứ|thực hiện"
-    "|giao|yêu cầu|nghị|luật|bộ luật|pháp lệnh|thông tư|quyết định|khoản|điều|điểm|chương|và các|liên quan|của quốc hội|mới|phù hợp|phát sinh"
+    "có|được|bị|quy định|là|này|về|theo|tại|trong|để|do|khi|đã|đang|sẽ|gồm|cho|hoặc|với|nhằm|trên|từ|đến|ban hành|số"
+    "|ngày|năm|không|phải|thì|mà|nêu|đối với|cần|trước|sau|chưa|hiện hành|trình|thông qua|hướng dẫn|sửa đổi|bổ sung"
+    "|gửi|bảo đảm|đảm bảo|như|thay|căn cứ|thực hiện|giao|yêu cầu|nghị|các|bộ|sở|mục|triển khai|luật|bộ luật|pháp lệnh"
+    "|thông tư|quyết định|khoản|điều|điểm|chương|và các|liên quan|của quốc hội|mới|phù hợp|phát sinh"
 )
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load((files("extract") / "data" / "laws.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    data: dict[str, list[str]] = load("laws.yaml")
     names = {kind.replace(" ", "_"): [canonical(name) for name in listed] for kind, listed in data.items()}
     stop = "|".join(sorted(_STOP.split("|"), key=len, reverse=True))
     word = r"[\w’'-]+"

@@ -23,64 +23,36 @@ class NumberMention:
 
 
 # Codes that name a kind of paper. After one of these a dash with blanks on both sides still belongs to the number.
-TYPE_CODES: Final = [
-    "NQ",
-    "QĐ",
-    "QD",
-    "NĐ",
-    "ND",
-    "TT",
-    "CT",
-    "KH",
-    "TB",
-    "BC",
-    "TTr",
-    "TTR",
-    "KL",
-    "CĐ",
-    "CV",
-    "HD",
-    "ĐA",
-    "DA",
-    "CTr",
-    "CTR",
-    "CTHĐ",
-    "NQLT",
-    "TTLT",
-    "L",
-    "LCT",
-    "SL",
-    "QC",
-    "QĐi",
-    "QC",
-    "TL",
-    "PL",
-    "BB",
-    "GM",
-    "GB",
-    "PA",
-]
+TYPE_CODES: Final = (
+    "NQ", "QĐ", "QD", "NĐ", "ND", "TT", "CT", "KH", "TB", "BC", "TTr", "TTR", "KL", "CĐ", "CV", "HD", "ĐA", "DA", "CTr",
+    "CTR", "CTHĐ", "NQLT", "TTLT", "L", "LCT", "SL", "QC", "QĐi", "TL", "PL", "BB", "GM", "GB", "PA",
+)  # fmt: skip
 # A number of the early forms is only its institution: 111-HĐBT, 24/CP, 15-SL.
-OLD_CODES: Final = ["HĐBT", "CP", "TTg", "TTG", "SL", "CTN", "HĐNN7", "HĐNN8", "UBTVQH", "QHK", "CT"]
+OLD_CODES: Final = ("HĐBT", "CP", "TTg", "TTG", "SL", "CTN", "HĐNN7", "HĐNN8", "UBTVQH", "QHK", "CT")
 
 _BLANK: Final = r"[\s\u00a0]"
 _DASH: Final = r"[-‐-―−]"
 
-PATTERN: Final = rf"""
-    (?<![\w/.,-]|\d:) (?P<n>\d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?)
-    (?:
-        (?P<year>{_BLANK}?/{_BLANK}?(?:19|20)\d\d) (?:{_BLANK}?[/-]{_BLANK}?|(?=NĐ|NQ|QH\d|QĐ|TT)) (?&code) (?:(?&joint)(?&code)){{0,5}}
-      | {_BLANK}{{0,3}} / {_BLANK}{{0,2}} (?&code) (?:(?&joint)(?&code)){{0,5}}
-      | {_BLANK}{{0,2}} {_DASH} {_BLANK}{{0,2}} (?&code) (?:{_DASH}(?&code))? {_BLANK}?/{_BLANK}? (?&code) (?:(?&joint)(?&code)){{0,3}}
-      | {_BLANK}? [-/] {_BLANK}? (?:{"|".join(OLD_CODES)})
+# 66.13/2026/NQ-CP · 5973 /UBND-KT · 57-NQ/TW · 111-HĐBT; blanks may stand at the joints, a line may break there.
+_NUMBER: Final = regex.compile(
+    rf"""
+    (?<![\w/.,-]|\d:) \d{{1,5}}(?:\.\d{{1,3}})?[a-zA-Z]?
+    (?: {_BLANK}?/{_BLANK}?(?:19|20)\d\d (?:{_BLANK}?[/-]{_BLANK}?|(?=NĐ|NQ|QH\d|QĐ|TT)) (?&letters)
+      | {_BLANK}{{0,3}}/{_BLANK}{{0,2}} (?&letters)
+      | {_BLANK}{{0,2}}{_DASH}{_BLANK}{{0,2}} (?&code)(?:{_DASH}(?&code))? {_BLANK}?/{_BLANK}? (?&letters)
+      | {_BLANK}?[-/]{_BLANK}? (?:{"|".join(OLD_CODES)})
     )
     (?![\w/])
     (?(DEFINE)
-        (?P<code>(?:\p{{Lu}}{{2,14}}|\p{{Lu}}\d{{0,2}}(?=[-/])|(?<=\d-)\p{{Lu}}(?=\d))(?:[&.]\p{{Lu}}{{1,12}}){{0,3}}(?:[a-zư]{{1,2}})?\d{{0,3}}(?!\p{{L}}))
-        (?P<joint>[-‐-―−/_]{_BLANK}{{0,3}}|{_BLANK}[-‐-―−/]|(?<=(?:{"|".join(TYPE_CODES)})){_BLANK}[-‐-―−/]{_BLANK})
+        (?P<letters>(?&code)(?:(?&joint)(?&code)){{0,5}})
+        (?P<code>(?:\p{{Lu}}{{2,14}}|\p{{Lu}}\d{{0,2}}(?=[-/])|(?<=\d-)\p{{Lu}}(?=\d))
+            (?:[&.]\p{{Lu}}{{1,12}}){{0,3}} (?:[a-zư]{{1,2}})? \d{{0,3}} (?!\p{{L}}))
+        (?P<joint>[-‐-―−/_]{_BLANK}{{0,3}} | {_BLANK}[-‐-―−/]
+            | (?<=(?:{"|".join(TYPE_CODES)})){_BLANK}[-‐-―−/]{_BLANK})
     )
-"""
-_NUMBER: Final = regex.compile(PATTERN, regex.VERBOSE)
+    """,
+    regex.VERBOSE,
+)
 
 _WHITE: Final = regex.compile(r"\s+")
 _DASHES: Final = regex.compile(_DASH)
@@ -107,7 +79,7 @@ def canonical(number: str) -> str:
     plain = _FOOTNOTE.sub("", plain)
     plain = _PRIME.sub("TTg", plain)
     plain = _NO_SLASH.sub(r"\1/", plain)
-    return _PARTY_FORM_OF_STATE.sub(r"\1/\2-\3", plain)
+    return str(_PARTY_FORM_OF_STATE.sub(r"\1/\2-\3", plain))
 
 
 def key(number: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import regex
-import yaml
 
+from extract.words import load, rows
 from vanthu.viet import canonical, fold
 
 PROVINCE_KINDS: Final = ("tỉnh", "thành phố")
@@ -40,18 +39,12 @@ class Place:
 @lru_cache(maxsize=1)
 def provinces() -> tuple[Place, ...]:
     """The provinces of today, then the former ones."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    rows: list[dict[str, Any]] = yaml.load(_data("provinces.yaml"), Loader=loader)  # noqa: S506
-    return tuple(Place(r["name"], r["kind"], "province", r["code"], r.get("into"), r.get("to")) for r in rows)
-
-
-def _data(name: str) -> str:
-    return (files("extract") / "data" / name).read_text(encoding="utf-8")
+    facts: list[dict[str, str]] = load("provinces.yaml")
+    return tuple(Place(f["name"], f["kind"], "province", f["code"], f.get("into"), f.get("to")) for f in facts)
 
 
 def _rows(name: str, level: str) -> Iterator[Place]:
-    for line in _data(name).splitlines()[1:]:
-        own, kind, _, code = line.split("\t")
+    for own, kind, _, code in rows(name):
         yield Place(own, kind, level, code)
 
 
@@ -101,10 +94,6 @@ def province(name: str) -> Place | None:
 _WORD: Final = r"(?:\p{Lu}[\p{L}'’]*|\d{1,2})"
 _RUN: Final = regex.compile(rf"{_WORD}(?:(?:\s+|\s*-\s*|['’]){_WORD}){{0,5}}")
 _PIECES: Final = regex.compile(r"\s*-\s*|\s+")
-# A capital word after a place that begins something else: "tỉnh Lào Cai Chủ tịch …", "tỉnh Lào Cai Ban hành".
-_OTHER: Final = frozenset(
-    "chủ phó giám ban sở ủy uỷ hội đồng công nghị quyết kế thông văn căn điều số tỉnh thành xã phường".split()
-)
 
 
 def place_at(text: str, start: int, level: str, *, known: bool = False) -> tuple[int, str] | None:
@@ -123,7 +112,8 @@ def place_at(text: str, start: int, level: str, *, known: bool = False) -> tuple
             return end, place.name
     if known or text[start : ends[-1]].isupper():
         return None
-    stop = next((i for i, end in enumerate(ends) if i and _first_word(text, ends[i - 1]) in _OTHER), len(ends))
+    others = load("groups.yaml")["not_places"]
+    stop = next((i for i, end in enumerate(ends) if i and _first_word(text, ends[i - 1]) in others), len(ends))
     end = ends[min(stop, 3) - 1]
     return end, " ".join(text[start:end].split())
 

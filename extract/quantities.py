@@ -7,41 +7,33 @@ not: Điều 12, năm 2030, số 57-NQ/TW, 30 ngày (a time limit), 1. Bộ … 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
 import regex
-import yaml
 
 from extract.pipe import flat
+from extract.words import load
 from vanthu.records import Quantity, Span
 from vanthu.viet import canonical
 
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+(?:\.\d{1,2})?)(?![\d])"
 _TO: Final = r"(?: ?[-‐-―−÷] ?| đến | tới )"
-_BEFORE: Final = (
-    "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột|loại|hạng|đoạn"
-    "|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt"
-    "|điện thoại|fax|đt|tel|tcvn|qcvn|iso|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
+# A number after one of these names something and counts nothing: Điều 12, tháng 5, Đề án 06.
+_NAMES: Final = (
+    "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột"
+    "|loại|hạng|đoạn|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố"
+    "|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt|điện thoại|fax|đt|tel|tcvn|qcvn|iso"
+    "|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
 )
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, list[str]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data: dict[str, list[str]] = yaml.load(
-        (files("extract") / "data" / "counted.yaml").read_text(encoding="utf-8"),
-        Loader=loader,  # noqa: S506
-    )
-    return data
-
-
-@lru_cache(maxsize=1)
 def _pattern() -> Any:
-    lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in _words().items()}
-    before = "|".join(sorted(_BEFORE.split("|"), key=len, reverse=True))
+    lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in load("counted.yaml").items()}
+    before = "|".join(sorted(_NAMES.split("|"), key=len, reverse=True))
     return regex.compile(
-        rf"(?<![\w/.,:(§-]|\d )(?<!\b(?:{before})(?::|\.)? ?)(?P<from>{_NUMBER})(?:(?P<sign1> ?%)?{_TO}(?P<to>{_NUMBER}))?"
+        rf"(?<![\w/.,:(§-]|\d )(?<!\b(?:{before})(?::|\.)? ?)"
+        rf"(?P<from>{_NUMBER})(?:(?: ?%)?{_TO}(?P<to>{_NUMBER}))?"
         r"(?: ?\(\L<words>\))?"
         r"(?:(?P<percent> ?[%‰](?!\w))"
         r"|(?P<money> \L<money>(?!\w))"
@@ -55,7 +47,8 @@ def _pattern() -> Any:
 
 
 _RULES: Final = ("percent", "money", "measure", "short", "post", "noun")
-# Set phrases and forms in which a number counts nothing.
+_WHOLE: Final = regex.compile(r"\d+|\d{1,3}(?:\.\d{3})+")
+_IN_SENTENCE: Final = regex.compile(r"[\p{Ll},:] $")
 _FORMULA: Final = regex.compile(r" ?[x×] ?\d")
 
 
@@ -93,7 +86,7 @@ def _is_count(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
     """Whole numbers of things; before a noun in capitals a number that is not the mark of a heading or list."""
     number = match["from"]
     scaled = rule == "noun" and match["scale"]
-    whole = regex.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+", number)
+    whole = _WHOLE.fullmatch(number)
     if not whole and not scaled:
         return False
     if len(number) == 4 and number.startswith(("19", "20")) and not scaled:
@@ -102,16 +95,14 @@ def _is_count(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
     if not text[noun].isupper() or rule == "short":
         return True
     at_line = match.start() == 0 or "\n" in text[at(match.start() - 1) : at(match.start())]
-    one = len(number) == 1 and not words[: match.start()].rstrip().endswith(
-        tuple("abcdefghijklmnopqrstuvwxyzàáảãạăâêôơưđ,:")
-    )
+    one = len(number) == 1 and not _IN_SENTENCE.search(words, max(0, match.start() - 2), match.start())
     return not at_line and not one and not match[rule].startswith((" bộ", " luật", " sở"))
 
 
 @lru_cache(maxsize=1)
 def _measures() -> frozenset[str]:
     """The units of measure as written, capitals and all: MW, not mw."""
-    return frozenset(map(str, _words()["measures"]))
+    return frozenset(map(str, load("counted.yaml")["measures"]))
 
 
 def value_of(number: str) -> float:

@@ -117,7 +117,8 @@ RULES: Final = (
     # trước ngày 25 hằng tháng · trước ngày 25 tháng 12 hằng năm · vào ngày 15 của mỗi quý
     rule(
         "recurring-day",
-        rf"(?:định kỳ,? )?(?:(?:trước|vào|chậm nhất|muộn nhất|đến|là|xong) ){{1,3}}{_HOUR}{_ON_DAY} (?:của |trong )?{EACH} {PERIOD}",
+        rf"(?:định kỳ,? )?(?:(?:trước|vào|chậm nhất|muộn nhất|đến|là|xong) ){{1,3}}{_HOUR}{_ON_DAY}"
+        rf" (?:của |trong )?{EACH} {PERIOD}",
         each,
     ),
     # định kỳ hằng tháng báo cáo …, gửi Bộ Tài chính trước ngày 25
@@ -136,26 +137,28 @@ RULES: Final = (
     # xong trong ngày 30/6 · hoàn thành ngày 30/6/2025 · trong ngày 15/9/2025 · thời hạn: ngày 30/6/2025
     rule(
         "by-day",
-        rf"(?:{_DONE} (?:vào |trong )?|trong |(?<!đến )hết |thời hạn(?: hoàn thành)?:? (?:là )?){_HOUR}(?:{DATE})(?!\w)",
+        rf"(?:{_DONE} (?:vào |trong )?|trong |(?<!đến )hết |thời hạn(?: hoàn thành)?:? (?:là )?)"
+        rf"{_HOUR}(?:{DATE})(?!\w)",
         _at("by"),
     ),
-    # trước ngày 30/6/2025 · trước 15h00 ngày 15/6/2026 · trước tháng 7/2025     not: trước đây, trước ngày Luật có hiệu lực
+    # trước ngày 30/6/2025 · trước 15h00 ngày 15/6/2026 · trước tháng 7/2025     not: trước đây, trước ngày Luật có …
     rule("before", rf"trước {_HOUR}{POINT}", _at("before")),
-    # đến hết ngày 30/6/2025 (by) · đến hết năm 2025 (until)     not: từ ngày … đến hết ngày …, có hiệu lực đến hết ngày …
+    # đến hết ngày 30/6/2025 (by) · đến hết năm 2025 (until)     not: từ ngày … đến …, có hiệu lực đến hết ngày …
     rule("until-end", rf"(?:cho )?đến (?:hết|cuối) {POINT}", _by_or_until),
     # Đến năm 2030, … · hoàn thành đến năm 2027     not: Chiến lược … đến năm 2030, tầm nhìn đến năm 2045
     rule("until", rf"(?:{_CLAUSE}|(?<={_DONE} ))đến {POINT}(?! ?,?(?: và)? tầm nhìn)", _by_or_until),
     # trong thời hạn 30 ngày · trong vòng 15 ngày làm việc · chậm nhất 05 ngày      not: trong 5 năm qua
     rule(
         "within",
-        rf"(?:trong (?:thời (?:hạn|gian)|vòng) (?:không quá |tối đa |là )?|chậm nhất (?:là |không quá |trong |sau )?|không quá |tối đa "
-        rf"|trong (?=\d{{1,3}} ngày)){_COUNT}(?P<unit>ngày|tháng|năm|tuần|giờ)(?: làm việc)?(?!\w)",
+        rf"(?:trong (?:thời (?:hạn|gian)|vòng) (?:không quá |tối đa |là )?|chậm nhất (?:là |không quá |trong |sau )?"
+        rf"|không quá |tối đa |trong (?=\d{{1,3}} ngày)){_COUNT}(?P<unit>ngày|tháng|năm|tuần|giờ)(?: làm việc)?(?!\w)",
         _within,
     ),
-    # trong tháng 6 năm 2025 · ngay trong quý II năm 2025 · hoàn thành quý IV/2026      not: trong năm 2026 và giai đoạn …
+    # trong tháng 6 năm 2025 · ngay trong quý II năm 2025 · hoàn thành quý IV/2026   not: trong năm 2026 và giai đoạn
     rule(
         "in",
-        rf"(?:(?:{_DONE} )?(?:ngay )?(?:trong|vào) (?:suốt |cả )?|{_DONE} )(?:{SPAN})(?![\w%]| ?- ?\d| và giai đoạn)",
+        rf"(?:(?:{_DONE} )?(?:ngay )?(?:trong|vào) (?:suốt |cả )?|{_DONE} )(?:{SPAN})"
+        r"(?![\w%]| ?- ?\d| và giai đoạn)",
         _at("in"),
     ),
     # Giai đoạn 2026 - 2030: … · trong các năm 2025 - 2026       not: Kế hoạch … giai đoạn 2026 - 2030
@@ -175,7 +178,8 @@ RULES: Final = (
     # Thường xuyên rà soát · tuyên truyền thường xuyên, sâu rộng       not: chi thường xuyên, nhiệm vụ thường xuyên
     rule(
         "ongoing",
-        rf"(?:{_CLAUSE}|(?<=\b(?:tuyên truyền|phổ biến|quán triệt|phối hợp)[^.;]{{0,30}}))thường xuyên,?(?: định kỳ)?(?! trực| vụ)",
+        rf"(?:{_CLAUSE}|(?<=\b(?:tuyên truyền|phổ biến|quán triệt|phối hợp)[^.;]{{0,30}}))"
+        r"thường xuyên,?(?: định kỳ)?(?! trực| vụ)",
         lambda _: Limit("ongoing", None),
     ),
 )

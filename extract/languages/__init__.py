@@ -1,9 +1,9 @@
-"""The same facts from Indonesian, Norwegian, Russian and English news: one grammar of words per language, one reading."""
+"""The same facts from Indonesian, Norwegian, Russian and English news: words per language, one common reading."""
 
 from __future__ import annotations
 
 from extract.languages.detect import language_of
-from extract.languages.grammar import GRAMMARS
+from extract.languages.grammar import LANGUAGES
 from extract.languages.news import Findings, read_news
 
-__all__ = ["GRAMMARS", "Findings", "language_of", "read_news"]
+__all__ = ["LANGUAGES", "Findings", "language_of", "read_news"]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import regex
 
-from extract.languages.grammar import GRAMMARS, Grammar
+from extract.languages.grammar import Grammar, grammar
 from extract.pipe import flat
 from vanthu.records import Quantity, Span
 
@@ -17,21 +17,22 @@ _NUMBER_EN: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 @lru_cache(maxsize=4)
 def _pattern(code: str) -> Any:
-    grammar = GRAMMARS[code]
-    kinds = "|".join(sorted(map(regex.escape, grammar.kinds), key=len, reverse=True))
+    rules = grammar(code)
+    kinds = "|".join(sorted(map(regex.escape, rules.kinds), key=len, reverse=True))
     number = _NUMBER_EN if code == "en" else _NUMBER
     return regex.compile(
-        rf"(?<![\w/.,-])(?<!{grammar.number} ?)(?<!(?:{kinds})\p{{Ll}}{{0,4}} )(?P<value>{number})(?: ?[-–] ?(?P<to>{number}))?"
-        rf"(?:(?P<percent> ?%|(?: persen| prosent| процентов| percent)(?!\w))|(?P<noun> {grammar.counted}(?!\w))|(?P<them>(?= {grammar.of_them}(?!\w))))"
-        rf"|(?<=из них |из которых |lahkan |lesaikan |решили )(?P<same>\d+)(?= (?:из них|{grammar.of_them}))"
+        rf"(?<![\w/.,-])(?<!{rules.number} ?)(?<!(?:{kinds})\p{{Ll}}{{0,4}} )"
+        rf"(?P<value>{number})(?: ?[-–] ?(?P<to>{number}))?"
+        r"(?:(?P<percent> ?%|(?: persen| prosent| процентов| percent)(?!\w))"
+        rf"|(?P<noun> {rules.counted}(?!\w))|(?= {rules.of_them}(?!\w)))"
     )
 
 
-def find_counts(text: str, grammar: Grammar) -> tuple[Quantity, ...]:
+def find_counts(text: str, rules: Grammar) -> tuple[Quantity, ...]:
     """The quantities of a text in order; a number that counts "of them" has the unit of the one before it."""
     words, at = flat(text)
     out: list[Quantity] = []
-    for match in _pattern(grammar.code).finditer(words):
+    for match in _pattern(rules.code).finditer(words):
         start, end = at(match.start()), at(match.end() - 1) + 1
         if match["percent"]:
             unit = "%"
@@ -42,9 +43,9 @@ def find_counts(text: str, grammar: Grammar) -> tuple[Quantity, ...]:
         else:
             continue
         quote = " ".join(text[start:end].split())
-        value = number_of(match["value"] or match["same"], grammar.code)
-        high = number_of(match["to"], grammar.code) if match["to"] else None
-        out.append(Quantity("", (Span(start, end),), quote, value, unit, f"{grammar.code}-count", value_to=high))
+        value = number_of(match["value"], rules.code)
+        high = number_of(match["to"], rules.code) if match["to"] else None
+        out.append(Quantity("", (Span(start, end),), quote, value, unit, f"{rules.code}-count", value_to=high))
     return tuple(out)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import regex
 
 from extract.authority import Body, authority
-from extract.languages.grammar import GRAMMARS, OWN, Grammar
+from extract.languages.grammar import OWN, Grammar, grammar
 from extract.pipe import PhraseBook, flat
 from vanthu.records import BodyMention, Span
 
@@ -23,7 +23,7 @@ _ENDINGS: Final = regex.compile(
 
 def stem(word: str) -> str:
     """A Russian word without its ending; other words as they are."""
-    return _ENDINGS.sub("", word)
+    return str(_ENDINGS.sub("", word))
 
 
 _GENITIVE: Final = regex.compile(r"(?<=[a-zæøå]{4}(?:t|n))s$")
@@ -31,7 +31,7 @@ _GENITIVE: Final = regex.compile(r"(?<=[a-zæøå]{4}(?:t|n))s$")
 
 def _without_genitive(word: str) -> str:
     """A Norwegian noun without the s of its genitive: politbyråets → politbyrået."""
-    return _GENITIVE.sub("", word)
+    return str(_GENITIVE.sub("", word))
 
 
 _FORMS: Final = {"ru": stem, "nb": _without_genitive}
@@ -54,10 +54,10 @@ def _book(code: str) -> _Book:
     return _Book(PhraseBook(bodies, form=_FORMS.get(code)), bodies)
 
 
-def find_names(text: str, grammar: Grammar) -> tuple[BodyMention, ...]:
+def find_names(text: str, rules: Grammar) -> tuple[BodyMention, ...]:
     """The bodies named in a text of this language, in order, not overlapping; names are Vietnamese."""
     words, at = flat(text)
-    found = [*_listed(words, text, at, grammar), *_groups(words, grammar)]
+    found = [*_listed(words, text, at, rules), *_groups(words, rules)]
     taken: list[tuple[int, int, BodyMention]] = []
     for start, end, mention in sorted(found, key=lambda item: (item[0] - item[1], item[0])):
         if all(end <= other[0] or other[1] <= start for other in taken):
@@ -73,10 +73,10 @@ _Item = tuple[int, int, BodyMention]
 _CAPITAL: Final = frozenset(("partai", "pemerintah", "presiden", "sekretariat", "партия", "президент", "правительство"))
 
 
-def _listed(words: str, text: str, at: Any, grammar: Grammar) -> Iterator[_Item]:
-    book = _book(grammar.code)
+def _listed(words: str, text: str, at: Any, rules: Grammar) -> Iterator[_Item]:
+    book = _book(rules.code)
     for start, end, phrase in book.book.find(words):
-        if phrase in grammar.nouns or phrase in _CAPITAL and not text[at(start)].isupper():
+        if phrase in rules.nouns or (phrase in _CAPITAL and not text[at(start)].isupper()):
             continue
         if start and (words[start - 1].isalnum() or words[start - 1] == "-"):
             continue
@@ -87,18 +87,18 @@ def _listed(words: str, text: str, at: Any, grammar: Grammar) -> Iterator[_Item]
 
 @lru_cache(maxsize=4)
 def _group_pattern(code: str) -> Any:
-    grammar = GRAMMARS[code]
-    nouns = sorted(grammar.nouns, key=len, reverse=True)
+    rules = grammar(code)
+    nouns = sorted(rules.nouns, key=len, reverse=True)
     noun = "(?:" + "|".join(map(regex.escape, nouns)) + r")(?!\w)"
-    leaders = "|".join(map(regex.escape, sorted(grammar.leaders, key=len, reverse=True)))
-    return regex.compile(rf"(?<![\w-])(?:(?P<leaders>{leaders}) )?(?P<list>{noun}(?:{grammar.joins}{noun})*)")
+    leaders = "|".join(map(regex.escape, sorted(rules.leaders, key=len, reverse=True)))
+    return regex.compile(rf"(?<![\w-])(?:(?P<leaders>{leaders}) )?(?P<list>{noun}(?:{rules.joins}{noun})*)")
 
 
-def _groups(words: str, grammar: Grammar) -> Iterator[_Item]:
+def _groups(words: str, rules: Grammar) -> Iterator[_Item]:
     """ "kementerian, sektor, daerah, badan usaha": one collective of state bodies, others on their own."""
-    for match in _group_pattern(grammar.code).finditer(words):
-        leaders = grammar.leaders.get(match["leaders"] or "")
-        members = list(_members(match, grammar))
+    for match in _group_pattern(rules.code).finditer(words):
+        leaders = rules.leaders.get(match["leaders"] or "")
+        members = list(_members(match, rules))
         state = [m for m in members if m[2] not in OWN]
         if state:
             nouns = tuple(dict.fromkeys(noun for _, _, noun in state))
@@ -111,12 +111,12 @@ def _groups(words: str, grammar: Grammar) -> Iterator[_Item]:
                 yield start, end, BodyMention(_name((noun,), None), (), None, True, None, "foreign-group")
 
 
-def _members(match: Any, grammar: Grammar) -> Iterator[tuple[int, int, str]]:
-    nouns = sorted(grammar.nouns, key=len, reverse=True)
+def _members(match: Any, rules: Grammar) -> Iterator[tuple[int, int, str]]:
+    nouns = sorted(rules.nouns, key=len, reverse=True)
     pattern = regex.compile("(?:" + "|".join(map(regex.escape, nouns)) + r")(?!\w)")
     for noun in pattern.finditer(match["list"]):
         start = match.start("list") + noun.start()
-        yield start, start + len(noun.group()), grammar.nouns[noun.group()]
+        yield start, start + len(noun.group()), rules.nouns[noun.group()]
 
 
 def _name(nouns: tuple[str, ...], leaders: str | None) -> str:

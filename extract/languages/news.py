@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.languages.counts import find_counts
-from extract.languages.grammar import GRAMMARS
+from extract.languages.grammar import grammar
 from extract.languages.names import find_names
 from extract.languages.papers import find_papers
 from extract.languages.tasks import find_tasks
@@ -27,14 +27,14 @@ class Findings:
 
 def read_news(text: str, language: str, *, home: str | None = None) -> Findings:
     """The facts of a text in `language` (id, nb, ru, en: `language_of`). Raises KeyError for any other."""
-    grammar = GRAMMARS[language]
-    bodies = find_names(text, grammar)
-    limits = find_limits(text, grammar)
+    rules = grammar(language)
+    bodies = find_names(text, rules)
+    limits = find_limits(text, rules)
     return Findings(
         language,
         bodies,
-        find_papers(text, grammar, bodies, home=home),
-        find_tasks(text, grammar, bodies, limits),
-        find_counts(text, grammar),
+        find_papers(text, rules, bodies, home=home),
+        find_tasks(text, rules, bodies, limits),
+        find_counts(text, rules),
         limits,
     )

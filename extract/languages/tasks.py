@@ -8,7 +8,7 @@ from typing import Any
 
 import regex
 
-from extract.languages.grammar import GRAMMARS, Grammar
+from extract.languages.grammar import Grammar, grammar
 from extract.pipe import sentences
 from vanthu.records import BodyMention, Deadline, Obligation, Span
 from vanthu.viet import lower
@@ -16,17 +16,17 @@ from vanthu.viet import lower
 
 @lru_cache(maxsize=4)
 def _patterns(code: str) -> tuple[Any, Any, Any, Any]:
-    grammar = GRAMMARS[code]
+    rules = grammar(code)
     return (
-        regex.compile(rf"(?<!\w){grammar.assigns}\s+(?:the |den |de )?$"),
-        regex.compile(rf",?\s+(?:(?!dan |og |и |and )\w+\s+){{0,2}}{grammar.must}(?!\w)"),
-        regex.compile(rf"(?<!\w){grammar.together}\s+(?:the |den )?"),
-        regex.compile(grammar.joins),
+        regex.compile(rf"(?<!\w){rules.assigns}\s+(?:the |den |de )?$"),
+        regex.compile(rf",?\s+(?:(?!dan |og |и |and )\w+\s+){{0,2}}{rules.must}(?!\w)"),
+        regex.compile(rf"(?<!\w){rules.together}\s+(?:the |den )?"),
+        regex.compile(rules.joins),
     )
 
 
 def find_tasks(
-    text: str, grammar: Grammar, bodies: Sequence[BodyMention], limits: Sequence[Deadline]
+    text: str, rules: Grammar, bodies: Sequence[BodyMention], limits: Sequence[Deadline]
 ) -> tuple[Obligation, ...]:
     """One obligation for each sentence that gives an act to a named body; the quote is the sentence, `id` is left to
     the caller. What somebody said about himself, and calls to nobody, are none."""
@@ -34,17 +34,17 @@ def find_tasks(
     out = []
     for sentence in sentences(text):
         inside = [b for b in bodies if sentence.start <= b.evidence[0].start < sentence.end]
-        lead = _lead(words, sentence, inside, grammar)
+        lead = _lead(words, sentence, inside, rules)
         if not lead:
             continue
-        coordinating = tuple(b for b in _coordinating(words, sentence, inside, grammar) if b not in lead)
+        coordinating = tuple(b for b in _coordinating(words, sentence, inside, rules) if b not in lead)
         deadline = next((d for d in limits if sentence.start <= d.evidence[0].start < sentence.end), None)
-        out.append(_task(text, sentence, lead, coordinating, deadline, grammar))
+        out.append(_task(text, sentence, lead, coordinating, deadline, rules))
     return tuple(out)
 
 
-def _lead(words: str, sentence: Span, inside: Sequence[BodyMention], grammar: Grammar) -> tuple[BodyMention, ...]:
-    assigns, must, together, joins = _patterns(grammar.code)
+def _lead(words: str, sentence: Span, inside: Sequence[BodyMention], rules: Grammar) -> tuple[BodyMention, ...]:
+    assigns, must, together, joins = _patterns(rules.code)
     for i, body in enumerate(inside):
         span = body.evidence[0]
         told = assigns.search(words, max(sentence.start, span.start - 40), span.start)
@@ -81,8 +81,8 @@ def _chain(words: str, inside: Sequence[BodyMention], first: int, joins: Any) ->
         end = span.end
 
 
-def _coordinating(words: str, sentence: Span, inside: Sequence[BodyMention], grammar: Grammar) -> Iterator[BodyMention]:
-    _, _, together, joins = _patterns(grammar.code)
+def _coordinating(words: str, sentence: Span, inside: Sequence[BodyMention], rules: Grammar) -> Iterator[BodyMention]:
+    _, _, together, joins = _patterns(rules.code)
     for match in together.finditer(words, sentence.start, sentence.end):
         for i, body in enumerate(inside):
             if body.evidence[0].start == match.end():
@@ -95,10 +95,10 @@ def _task(
     lead: tuple[BodyMention, ...],
     coordinating: tuple[BodyMention, ...],
     deadline: Deadline | None,
-    grammar: Grammar,
+    rules: Grammar,
 ) -> Obligation:
     quote = " ".join(text[sentence.start : sentence.end].split())
     return Obligation(
         id="", act=(sentence,), quote=quote, action=quote, lead=lead, coordinating=coordinating, deadline=deadline,
-        product=None, provision=None, path=None, rule=f"{grammar.code}-task", score=0.7,
+        product=None, provision=None, path=None, rule=f"{rules.code}-task", score=0.7,
     )  # fmt: skip

@@ -7,28 +7,28 @@ from typing import Any
 
 import regex
 
-from extract.languages.grammar import GRAMMARS, Grammar
+from extract.languages.grammar import Grammar, grammar
 from extract.pipe import flat
 from vanthu.records import Deadline, Span
 
 
-def day_pattern(grammar: Grammar, name: str = "day") -> str:
+def day_pattern(rules: Grammar, name: str = "day") -> str:
     """The pattern of a whole date, as one named group: 22 Desember 2024 · 15. mai 2025 · December 22, 2024."""
-    months = "|".join(sorted(grammar.months, key=len, reverse=True))
+    months = "|".join(sorted(rules.months, key=len, reverse=True))
     forms = rf"\d{{1,2}}\.? (?:{months}),? (?:19|20)\d\d(?: года)?|\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d\d"
     return rf"(?P<{name}>{forms}|(?:{months}) \d{{1,2}},? (?:19|20)\d\d)"
 
 
-def month_pattern(grammar: Grammar) -> str:
+def month_pattern(rules: Grammar) -> str:
     """A month with its year, as the group "month"."""
-    months = "|".join(sorted(grammar.months, key=len, reverse=True))
+    months = "|".join(sorted(rules.months, key=len, reverse=True))
     return rf"(?P<month>(?:{months}) (?:19|20)\d\d)"
 
 
-def day_value(words: str, grammar: Grammar) -> str | None:
+def day_value(words: str, rules: Grammar) -> str | None:
     """The ISO value of a date's lower-case words (a day or a month), None where no such day exists."""
     numbers = [int(n) for n in regex.findall(r"\d+", words)]
-    month = next((grammar.months[w] for w in regex.findall(r"\p{L}+", words) if w in grammar.months), None)
+    month = next((rules.months[w] for w in regex.findall(r"\p{L}+", words) if w in rules.months), None)
     if month is None:
         if len(numbers) != 3 or not 1 <= numbers[1] <= 12:
             return None
@@ -41,34 +41,35 @@ def day_value(words: str, grammar: Grammar) -> str | None:
 
 @lru_cache(maxsize=4)
 def _limits(code: str) -> Any:
-    grammar = GRAMMARS[code]
-    point = rf"(?:{day_pattern(grammar)}|{month_pattern(grammar)}|(?P<year>(?:tahun |året )?(?:19|20)\d\d(?: года?| году)?))(?!\w)"
+    rules = grammar(code)
+    year = r"(?P<year>(?:tahun |året )?(?:19|20)\d\d(?: года?| году)?)"
+    point = rf"(?:{day_pattern(rules)}|{month_pattern(rules)}|{year})(?!\w)"
     return regex.compile(
-        rf"(?<!\w)(?:(?P<before>{grammar.before})|(?P<until>{grammar.until})) (?:bulan )?{point}"
-        rf"|(?<!\w){grammar.period} (?:tahun )?(?P<from>20\d\d) ?[-–—] ?(?P<to>20\d\d)"
+        rf"(?<!\w)(?:(?P<before>{rules.before})|(?P<until>{rules.until})) (?:bulan )?{point}"
+        rf"|(?<!\w){rules.period} (?:tahun )?(?P<from>20\d\d) ?[-–—] ?(?P<to>20\d\d)"
     )
 
 
-def find_limits(text: str, grammar: Grammar) -> tuple[Deadline, ...]:
+def find_limits(text: str, rules: Grammar) -> tuple[Deadline, ...]:
     """The time limits worded in a text of this language, in order; evidence counts in `text`."""
     words, at = flat(text)
     out = []
-    for match in _limits(grammar.code).finditer(words):
-        rel, value = _read(match, grammar)
+    for match in _limits(rules.code).finditer(words):
+        rel, value = _read(match, rules)
         if value is None:
             continue
         start, end = at(match.start()), at(match.end() - 1) + 1
         out.append(
-            Deadline((Span(start, end),), " ".join(text[start:end].split()), rel, value, rule=f"{grammar.code}-limit")
+            Deadline((Span(start, end),), " ".join(text[start:end].split()), rel, value, rule=f"{rules.code}-limit")
         )
     return tuple(out)
 
 
-def _read(match: Any, grammar: Grammar) -> tuple[str, str | None]:
+def _read(match: Any, rules: Grammar) -> tuple[str, str | None]:
     if match["from"]:
         return "period", f"{match['from']}/{match['to']}"
     words = match["day"] or match["month"]
-    value = day_value(words, grammar) if words else regex.search(r"\d{4}", match["year"]).group()
+    value = day_value(words, rules) if words else regex.search(r"\d{4}", match["year"]).group()
     if match["before"]:
         return "before", value
     return ("by" if match["day"] else "until"), value
