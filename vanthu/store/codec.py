@@ -52,10 +52,15 @@ def pages_from_bytes(blob: bytes) -> tuple[Page, ...]:
     return tuple(page_from_bytes(blob[start:end]) for start, end in _frames(blob))
 
 
-def page_of_bytes(blob: bytes, index: int) -> Page | None:
-    """The page at this index (from 0) of a blob, None past its end."""
+def page_of_bytes(blob: bytes, n: int) -> Page | None:
+    """Page `n` of a blob, None where it is not in it. Where some pages could not be read, page n stands before the
+    place n - 1, so few are unpacked in vain."""
     frames = _frames(blob)
-    return page_from_bytes(blob[slice(*frames[index])]) if 0 <= index < len(frames) else None
+    for start, end in reversed(frames[: max(n, 0)]):
+        page = page_from_bytes(blob[start:end])
+        if page.n <= n:
+            return page if page.n == n else None
+    return None
 
 
 def _frames(blob: bytes) -> list[tuple[int, int]]:

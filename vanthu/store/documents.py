@@ -64,14 +64,10 @@ class DocumentRows:
     def page(self, document: str, n: int, permission: Permission) -> Page:
         """As `ports.Documents.page`."""
         blob = self.blobs.get(self._seen(document, permission).pages_blob)
-        # Pages are in order; where some could not be read, page n stands before the place n - 1.
-        for index in range(n - 1, -1, -1):
-            page = codec.page_of_bytes(blob, index)
-            if page and page.n <= n:
-                if page.n == n:
-                    return page
-                break
-        raise NotFound(f"Văn bản {document!r} không có trang {n}.")
+        page = codec.page_of_bytes(blob, n)
+        if page is None:
+            raise NotFound(f"Văn bản {document!r} không có trang {n}.")
+        return page
 
     def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
         """As `ports.Documents.documents_by_number`."""

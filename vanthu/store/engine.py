@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from vanthu.errors import BadRequest, DiskFull, OperatorError, StoreUnavailable
 
 BUSY_SECONDS: Final = 60.0
-_DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 class Database:
@@ -30,11 +30,10 @@ class Database:
         """Connects to nothing yet. Raises BadRequest for a URL that names no database that vanthu knows."""
         try:
             parsed = make_url(url)
-            parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-            if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-                raise BadRequest(
-                    f"VANTHU_DATABASE_URL: chỉ dùng được SQLite và PostgreSQL, không phải {parsed.drivername}."
-                )
+            kind = parsed.drivername.partition("+")[0]
+            if kind not in _DRIVERS:
+                raise BadRequest(f"VANTHU_DATABASE_URL: chỉ dùng được SQLite và PostgreSQL, không phải {kind}.")
+            parsed = parsed.set(drivername=_DRIVERS[kind])
             self.sqlite = parsed.get_backend_name() == "sqlite"
             self.file = Path(parsed.database) if self.sqlite and parsed.database else None
             self.where = parsed.render_as_string(hide_password=True)
@@ -88,7 +87,7 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) 
     """Inserts a row unless its key is there; answers whether it was new. Of two that race one is new."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:
