@@ -62,7 +62,7 @@ class _Cluster:
     def __init__(self, url: str, alias: str, replicas: int) -> None:
         self._url = url.rsplit("@", 1)[-1]
         self._alias = alias
-        self._settings = {"number_of_shards": 1, "number_of_replicas": replicas, "max_result_window": 10_000}
+        self._settings = {"number_of_shards": 1, "number_of_replicas": replicas}
         with self._door():
             self._client = OpenSearch(
                 hosts=[url], timeout=TIMEOUT_S, max_retries=2, retry_on_timeout=False, http_compress=True
@@ -78,13 +78,15 @@ class _Cluster:
             new = [(d, v, found) for d, v, found in _last(entries) if known.get(d, -1) <= v]
             old = self._ids_of([*gone, *(document for document, _, _ in new)])
             keep = {one.id for _, _, found in new for one in found} | {_marker_id(document) for document, _, _ in new}
-            self._bulk(
+            refused = self._bulk(
                 [
                     *({"delete": {"_id": ident}} for ident in old if ident not in keep),
                     *(line for _, _, found in new for one in found for line in _put(one)),
                     *(line for document, version, _ in new for line in _put_marker(document, version)),
                 ]
             )
+            if refused:
+                self._insist(new, refused)
             self._client.indices.refresh(index=self._alias)
 
     def search(self, query: IndexQuery) -> IndexAnswer:
@@ -180,22 +182,39 @@ class _Cluster:
         finally:
             self._client.clear_scroll(body={"scroll_id": [answer["_scroll_id"]]})
 
-    def _bulk(self, lines: Sequence[Mapping[str, Any]]) -> None:
+    def _insist(self, new: Sequence[tuple[str, int, list[Entry]]], refused: set[str]) -> None:
+        """The server remembers the version of what was deleted for a while, and refuses a document that comes back
+        with a lower one. Where no marker forbids it, it is put all the same."""
+        known = self._versions_of([document for document, _, _ in new])
+        lines = [
+            line
+            for document, version, found in new
+            if known.get(document, -1) <= version
+            for pair in (*map(_put, found), _put_marker(document, version))
+            if pair[0]["index"]["_id"] in refused
+            for line in ({"index": {"_id": pair[0]["index"]["_id"]}}, pair[1])
+        ]
+        self._bulk(lines)
+
+    def _bulk(self, lines: Sequence[Mapping[str, Any]]) -> set[str]:
+        """Sends them in parts; answers the ids whose version was refused."""
+        refused = set[str]()
         part, size = list[str](), 0
         for line in lines:
             part.append(json.dumps(line, ensure_ascii=True))
             size += len(part[-1])
             if size > BULK_BYTES and "unit" in line:  # a pair of action and document is not torn apart
-                self._send(part)
+                refused |= self._send(part)
                 part, size = [], 0
-        if part:
-            self._send(part)
+        return refused | (self._send(part) if part else set())
 
-    def _send(self, part: Sequence[str]) -> None:
+    def _send(self, part: Sequence[str]) -> set[str]:
         answer = self._client.bulk(index=self._alias, body="\n".join(part) + "\n")
-        wrong = [one for item in answer["items"] for one in item.values() if one["status"] not in (200, 201, 404, 409)]
+        items = [one for item in answer["items"] for one in item.values()]
+        wrong = [one for one in items if one["status"] not in (200, 201, 404, 409)]
         if wrong:
             raise IndexUnavailable(f"Máy tìm kiếm {self._url} không ghi được: {json.dumps(wrong[0])[:300]}")
+        return {one["_id"] for one in items if one["status"] == 409}
 
     @contextmanager
     def _door(self) -> Iterator[None]:
@@ -211,7 +230,7 @@ class _Cluster:
 def _mapping() -> Mapping[str, Any]:
     words = {"type": "text", "analyzer": "whitespace", "index_options": "positions"}
     properties: dict[str, Any] = {name: {"type": "keyword", "ignore_above": 8000} for name in _KEYWORDS}
-    properties.update({name: words for name in ENGINE_WORDS})
+    properties.update(dict.fromkeys(ENGINE_WORDS, words))
     properties.update({name: {"type": "long"} for name in _NUMBERS})
     properties.update({name: {"type": "long", "index": False} for name in _SORTS})
     properties["source"] = {"type": "keyword", "index": False, "doc_values": False}
