@@ -49,7 +49,7 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     for found in ((*_listed(text, words, place), *_collective(text)), _unlisted(text)):
         best = _longest((*best, *sorted(found, key=lambda f: (f.start - f.end, f.body is None, f.start))))
     grown = (_with_post(text, _with_organ(text, item)) for item in sorted(best, key=lambda f: f.start))
-    return tuple(_mention(item) for item in _apart(grown))
+    return tuple(_mention(item) for item in _apart(_owned(text, _apart(grown))))
 
 
 def _longest(items: Iterable[_Found]) -> list[_Found]:
@@ -62,6 +62,24 @@ def _longest(items: Iterable[_Found]) -> list[_Found]:
             starts.insert(at, item.start)
             taken.insert(at, item)
     return taken
+
+
+_OF: Final = regex.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+")
+
+
+def _owned(text: str, items: Iterable[_Found]) -> Iterator[_Found]:
+    """ "Các đơn vị chức năng" + thuộc + Bộ Thủy sản: the collective of that body."""
+    last: _Found | None = None
+    for item in items:
+        if last is not None and last.group and not item.group and _OF.fullmatch(text, last.end, item.start):
+            between = " ".join(text[last.end : item.start].split())
+            item = replace(last, end=item.end, name=f"{last.name} {between} {item.name}", body=None, rule="group-of")
+            last = None
+        if last is not None:
+            yield last
+        last = item
+    if last is not None:
+        yield last
 
 
 def _apart(items: Iterable[_Found]) -> Iterator[_Found]:
@@ -250,15 +268,23 @@ def _unlisted_pattern() -> Any:
     """A head word, a name that begins in a capital letter, and words up to one that names do not have."""
     words: dict[str, list[str]] = load("groups.yaml")
     head, end = (any_of([w.replace(" ", r"\s+") for w in words[name]]) for name in ("bodies", "ends"))
-    begins = r"(?=\p{Lu}|\d+\p{Lu}?(?!\p{L}|\d)|(?:các|số)\s+(?:\p{Lu}|\d))"
+    begins = r"(?=\p{Lu}|\d+\p{Lu}?(?!\p{L}|\d)|(?:các|số)\s+(?:\p{Lu}|\d)|công\s+trình\s)"
     between = r"(?:\s+(?:-\s+|và\s+|&\s+)?|,\s+(?=\p{L}+(?:\s+\p{L}+){0,4}\s+và\s+))"
     return regex.compile(
         rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head}){begins}{_WORD}(?:{between}(?!{end})(?!{head}){_WORD}){{0,10}})"
     )
 
 
+# "Văn phòng Sở", "Thanh tra Bộ": an office of the body that the paper is from.
+_OFFICE_OF: Final = regex.compile(
+    r"(?<!\p{L})(?:Văn\s+phòng|Thanh\s+tra|Ban\s+Giám\s+đốc|Lãnh\s+đạo)\s+(?:Sở|Bộ)(?!\s+\p{Lu}|\p{L})"
+)
+
+
 def _unlisted(text: str) -> Iterator[_Found]:
     """Bodies by their head word and a name that begins in a capital letter: "Vụ Nuôi trồng thủy sản"."""
+    for match in _OFFICE_OF.finditer(text):
+        yield _Found(match.start(), match.end(), " ".join(match.group().split()), rule="unlisted")
     for match in _unlisted_pattern().finditer(text):
         printed = " ".join(match.group().split()).rstrip(".’'")
         if printed.isupper() or len(match["tail"]) < 2:
@@ -270,7 +296,7 @@ def _unlisted(text: str) -> Iterator[_Found]:
 # --- what stands before a body --------------------------------------------------------------------------------------
 
 _ORGAN: Final = regex.compile(
-    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ(?:\s+Đảng\s+(?:ủy|uỷ))?|Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành"
+    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ(?:\s+Đảng\s+(?:ủy|uỷ))?|(?<!tịch\s)(?<!thư\s)Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành"
     r"|Văn\s+phòng|Thanh\s+tra|[Ll]ãnh\s+đạo|Ban\s+Giám\s+đốc|Đảng\s+(?:ủy|uỷ|bộ)|Hội\s+đồng\s+quản\s+trị"
     r"|Ủy\s+ban\s+Kiểm\s+tra|Ban\s+cán\s+sự\s+đảng)\s+$"
 )

@@ -5,7 +5,7 @@ A collective keeps its words as printed, with a capital first letter; only abbre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +13,7 @@ from typing import Any, Final
 import regex
 
 from extract.pipe import flat
-from extract.words import load
+from extract.words import any_of, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,15 @@ _TRUNG: Final = r"(?:trung ương|tw|tư)"
 _QUALIFIER: Final = (
     rf"(?: (?:(?:có )?liên quan(?: khác)?|khác(?: có liên quan)?|ở trung ương|{_TRUNG}(?: và (?:các )?địa phương)?"
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?|thuộc (?:bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
-    r"|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện|nhà nước|cùng cấp|các cấp|ở địa phương"
+    r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"
 _NOUN: Final = rf"\L<nouns>{_W}"
-_LIST: Final = rf"{_NOUN}(?:{_AND}(?:các )?{_NOUN})*"
+# "các" begins another collective, except in the set phrase "bộ, ngành và các địa phương".
+_LIST: Final = rf"{_NOUN}(?:{_AND}{_NOUN}| và các địa phương{_W})*"
 _POST: Final = r"\L<posts>(?:,? )(?=các|cơ|bộ|đơn|sở|ban|ngành)"
+_EACH: Final = rf"(?:các|\d+|mỗi) {_UNIT}(?:{_AND}(?:các )?{_UNIT})*(?: trực thuộc {_TRUNG}{_W})?(?: ven biển)?(?: (?:có )?liên quan)?"
 _MANY: Final = (
     rf"(?:(?:các|\d+|mỗi|những) {_UNIT}(?:{_AND}(?:các )?{_UNIT})*|{_UNIT}(?:{_AND}{_UNIT})+|các cấp|cùng cấp"
     rf"|cấp (?:tỉnh|huyện|xã){_W}(?:, ?(?:cấp )?(?:huyện|xã){_W})*|(?:các )?địa phương{_W})"
@@ -54,10 +56,11 @@ def _pattern() -> Any:
     return regex.compile(
         rf"(?<![\w&/-])(?=\L<first>{_W})(?:"
         r"(?P<whole>cả hệ thống chính trị)"
-        rf"|(?P<headed>(?:\L<posts> )?(?:các )?(?:\L<heads>|(?:sở|phòng|chi cục) [^,.;:()\d]{{2,40}}?) {_MANY})"
+        rf"|(?P<headed>(?:\L<posts> )?(?:các )?\L<heads> {_MANY})"
+        rf"|(?P<offices>(?:\L<posts> )?(?:các )?(?:sở|phòng|chi cục)(?P<kind> [^,.;:()\d]{{2,40}}?) {_EACH})"
         rf"|(?P<posts>các (?:bộ|thứ) trưởng{_W})"
-        rf"|(?P<listed>(?:{_POST})?\L<determiners> {_LIST}(?:{_QUALIFIER})?(?:{_AND}(?:các )?{_NOUN}{_QUALIFIER})?)"
-        rf"|(?P<plain>(?:{_POST})?{_LIST}(?P<qualified>{_QUALIFIER})?))",
+        rf"|(?P<listed>(?:{_POST})?\L<determiners> {_LIST}(?:{_QUALIFIER})?(?:{_AND}{_NOUN}{_QUALIFIER})?)"
+        rf"|(?P<plain>(?:{_POST})?(?!{_UNIT}){_LIST}(?P<qualified>{_QUALIFIER})?))",
         nouns=nouns,
         heads=heads,
         posts=posts,
@@ -66,8 +69,13 @@ def _pattern() -> Any:
     )
 
 
-# Lists without "các" that are bodies all the same: "bộ, ngành", "Thủ trưởng cơ quan ngang bộ", "cơ quan, đơn vị".
-_SPEAKS: Final = regex.compile(r"(?:thủ trưởng|người đứng đầu|lãnh đạo)\b|(?:bộ|sở|phòng|cơ quan|đơn vị|ban),")
+# Lists without "các" that are bodies all the same: "bộ, ngành", "Thủ trưởng cơ quan ngang bộ", "cơ quan, đơn vị", and
+# members whose name says enough: "cơ quan bảo hiểm xã hội".
+_SPEAKS: Final = regex.compile(
+    r"(?:thủ trưởng|người đứng đầu|lãnh đạo)\b|bộ trưởng$|(?:bộ|sở|phòng|cơ quan|đơn vị|ban),"
+    r"|(?:cơ quan|cơ sở|đơn vị)(?:,? \w+){4}"
+)
+_THEN_OFFICES: Final = regex.compile(r", (?=cơ quan (?:trực )?thuộc chính phủ)")
 
 
 def find_groups(text: str) -> Iterator[GroupMatch]:
@@ -77,13 +85,30 @@ def find_groups(text: str) -> Iterator[GroupMatch]:
         plain = match["plain"]
         if plain and not match["qualified"]:
             capital = text[at(match.start())].isupper()
-            if not (_SPEAKS.match(plain) or (capital and ("," in plain or " và " in plain or " " in plain))):
+            if not (_SPEAKS.match(plain) or (capital and ("," in plain or " và " in plain))):
                 continue
-        elif plain and match["qualified"] in _WEAK:
+        if match["qualified"] in _WEAK or (match["offices"] and _ends().search(match["kind"])):
             continue
-        start, end = at(match.start()), at(match.end() - 1) + 1
+        yield from _matches(text, words, at, match, bare=bool(plain) and not match["qualified"])
+
+
+@lru_cache(maxsize=1)
+def _ends() -> Any:
+    return regex.compile(r"(?<!\w)" + any_of(load("groups.yaml")["ends"]))
+
+
+def _matches(text: str, words: str, at: Callable[[int], int], match: Any, *, bare: bool) -> Iterator[GroupMatch]:
+    """A match as one collective, or as two: "Thủ trưởng cơ quan ngang bộ" + "cơ quan thuộc Chính phủ"."""
+    cut = _THEN_OFFICES.search(words, match.start(), match.end()) if _HEADED.match(match.group()) else None
+    pieces = ((match.start(), cut.start()), (cut.end(), match.end())) if cut else (match.span(),)
+    for first, last in pieces:
+        start, end = at(first), at(last - 1) + 1
         end = _before_a_name(text, start, end)
-        yield GroupMatch(start, end, group_name(text[start:end]), bool(plain) and not match["qualified"])
+        yield GroupMatch(start, end, group_name(text[start:end]), bare)
+
+
+_HEADED: Final = regex.compile(r"(?:thủ trưởng|người đứng đầu|lãnh đạo)\b")
+_OWNER: Final = regex.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+\p{Lu}\p{Ll}*$")
 
 
 # "các bộ, cơ quan ngang bộ, Bộ" + Tài chính: the last item is the head of a name.
@@ -95,7 +120,7 @@ def _before_a_name(text: str, start: int, end: int) -> int:
     """Where the collective ends when its last item belongs to a name that follows."""
     if not _NAME_GOES_ON.match(text, end):
         return end
-    head = _HEAD_OF_NAME.search(text, start, end)
+    head = _HEAD_OF_NAME.search(text, start, end) or _OWNER.search(text, start, end)
     return head.start() if head else end
 
 
