@@ -56,6 +56,27 @@ def distance(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
     return score
 
 
+def prefix_distance(found: Sequence[Hashable], truth: Sequence[Hashable]) -> tuple[int, int]:
+    """The least distance between what was found and a beginning of the truth, and how long that beginning is: for
+    pages cut out of a longer document."""
+    best, at = len(found), 0
+    ones, last = (1 << len(found)) - 1, 1 << (len(found) - 1)
+    places: dict[Hashable, int] = {}
+    for k, item in enumerate(found):
+        places[item] = places.get(item, 0) | 1 << k
+    up, down, score = ones, 0, len(found)
+    for j, item in enumerate(truth, start=1):
+        here = places.get(item, 0)
+        diagonal = (((here & up) + up) ^ up) | here | down
+        plus, minus = down | ~(diagonal | up) & ones, diagonal & up
+        score += (1 if plus & last else 0) - (1 if minus & last else 0)
+        plus, minus = (plus << 1 | 1) & ones, minus << 1 & ones
+        up, down = (minus | ~(diagonal | plus)) & ones, plus & diagonal
+        if score < best:
+            best, at = score, j
+    return best, at
+
+
 def settled(text: str) -> str:
     """NFC, raised figures and typographic signs as plain ones, ⟦…⟧ (not plain print) dropped."""
     text = unicodedata.normalize("NFC", re.sub("⟦[^⟧]*⟧", " ", text))
@@ -87,6 +108,14 @@ def score(truth: Sequence[str], found: Sequence[str]) -> Score:
     plain = min(distance(a, b), distance(a, " ".join(have)))
     words = min(distance(a.split(), b.split()), distance(a.split(), " ".join(have).split()))
     return Score(plain, len(a), words, len(a.split()))
+
+
+def score_beginning(truth: Sequence[str], found: Sequence[str]) -> Score:
+    """Compares pages with the beginning of a longer text, whose lines are broken elsewhere."""
+    a, b = (" ".join(settled(" ".join(lines)).split()) for lines in (truth, found))
+    errors, length = prefix_distance(b, a)
+    word_errors, words = prefix_distance(b.split(), a.split())
+    return Score(errors, length, word_errors, words)
 
 
 def _in_order(want: Sequence[str], have: Sequence[str]) -> list[str]:
