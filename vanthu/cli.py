@@ -28,6 +28,9 @@ COMMANDS: Final = {
     "read": ("read", "in bản ghi trích xuất của từng tệp, không cần kho"),
     "list": ("listing", "từng tệp đã nhận: trạng thái, lý do, việc cần làm"),
     "status": ("status", "tổng số theo trạng thái, công việc, những gì cần người xem"),
+    "search": ("search", "tìm văn bản, đoạn, nhiệm vụ"),
+    "obligations": ("obligations", "ai phải làm gì, trước khi nào, ghi ở đâu"),
+    "cite": ("cite", "một số văn bản: ai mang, ai dẫn chiếu, còn hiệu lực không"),
     "serve": ("serve", "mở trang web và API trên máy này"),
     "work": ("work", "chạy các tiến trình xử lý (khi có nhiều máy)"),
     "reindex": ("reindex", "lập lại chỉ mục tìm kiếm từ kho"),
@@ -48,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     _unbreakable_output()
     try:
-        args = _parser().parse_args(arguments)
+        said = list(sys.argv[1:] if arguments is None else arguments)
+        args = _parser(next((word for word in said if word in COMMANDS), None)).parse_args(said)
         screen = Screen(as_json=args.json)
         return _run(args, screen)
     except SystemExit as error:
@@ -79,14 +83,16 @@ def _run(args: argparse.Namespace, screen: Screen) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    """The parser; only the command that was chosen is loaded and says its arguments."""
     parser = _Parser(prog="vanthu", description="Số hoá, tra cứu văn bản và theo dõi nhiệm vụ.")
     parser.add_argument("--version", action="version", version=f"vanthu {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="LỆNH", required=True)
     for name, (_, says) in COMMANDS.items():
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument("--json", action="store_true", help="in JSON, mỗi dòng một đối tượng")
-        _module(name).arguments(command)
+        if name == chosen:
+            _module(name).arguments(command)
     return parser
 
 

@@ -43,12 +43,12 @@ def _blobs(settings: Settings) -> BlobStore:
 
 def _index(settings: Settings) -> SearchIndex:
     if settings.search_url:
-        from search_api.index import opensearch
+        from search_api.index.opensearch import open_index as open_opensearch
 
-        return opensearch.open_index(settings.search_url)
-    from search_api.index import embedded
+        return open_opensearch(settings.search_url)
+    from search_api.index.embedded import open_index
 
-    return embedded.open_index(settings.home / "index")
+    return open_index(settings.home / "index")
 
 
 def _queue(settings: Settings) -> TaskQueue:

@@ -1,0 +1,153 @@
+"""`vanthu read`: prints the extraction record of each file; needs no services and keeps nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from extract.record import failure_record, record
+from ingest.limits import Limits
+from ingest.outcomes import ended
+from ingest.read import read as read_file
+from ingest.sink import ListSink
+from vanthu.commands.screen import Screen
+from vanthu.errors import BadRequest, OperatorError, Unreadable
+from vanthu.records import NEEDS_SOMEONE, Outcome, State
+from vanthu.settings import Settings
+from vanthu.store.blobs_folder import digest_of
+from vanthu.store.codec import pages_to_bytes
+from workers.extracting import extracted
+from workers.steps import STEPS
+
+_LIMITS: Final = {step.name: step.limits for step in STEPS}
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one file: its record, and those of its members (label → reading)."""
+
+    record: Record
+    state: State
+    members: tuple[tuple[str, Reading], ...] = ()
+
+    def whole(self) -> Record:
+        """The record with those of the members inside."""
+        if not self.members:
+            return self.record
+        return {**self.record, "members": [{**member.whole(), "doc": label} for label, member in self.members]}
+
+    def bad(self) -> bool:
+        """Whether this or a member wants a person."""
+        return self.state in NEEDS_SOMEONE or any(member.bad() for _, member in self.members)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command line may say."""
+    parser.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp cần đọc")
+    parser.add_argument("--out", metavar="THƯ-MỤC", type=Path, help="ghi mỗi bản ghi vào một tệp trong thư mục này")
+
+
+def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
+    """Reads the files, several at a time, and shows their records in the order given."""
+    files: list[Path] = args.files
+    for path in files:
+        if path.is_dir():
+            raise BadRequest(f"“{path}” là thư mục: `vanthu read` nhận tệp (ví dụ {path}/*.pdf).")
+        if not path.exists():
+            raise BadRequest(f"Không có tệp nào tên “{path}”: kiểm tra lại đường dẫn.")
+    names = out_names(files)
+    bad = False
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        for i, (path, reading) in enumerate(zip(files, threads.map(read_one, files), strict=True)):
+            screen.progress(f"Đã đọc {i + 1}/{len(files)} tệp")
+            bad = bad or reading.bad()
+            if args.out:
+                _write(args.out, names[i], reading)
+            elif screen.as_json or reading.state not in NEEDS_SOMEONE:
+                screen.json(reading.whole())
+            if reading.bad() and not screen.as_json:
+                screen.complain(f"{path}: {reading.record['state']}: {reading.record['reason']}")
+    return 1 if bad else 0
+
+
+def read_one(path: Path, name: str = "") -> Reading:
+    """Reads and extracts one file, and the members of a container. Raises OperatorError."""
+    name = name or path.name
+    with tempfile.TemporaryDirectory(prefix="vanthu-read-") as folder:
+        sink = ListSink(Path(folder))
+        outcome = read_file(path, name, sink, _LIMITS["read"])
+        digest = _digest(path)
+        reading = _extracted(sink, outcome, name, digest, Path(folder), _LIMITS["extract"])
+        members = tuple((label, read_one(copy, label)) for label, copy in sink.members if copy)
+    return Reading(reading.record, reading.state, members)
+
+
+def _extracted(sink: ListSink, outcome: Outcome, name: str, digest: str, folder: Path, limits: Limits) -> Reading:
+    short = PurePosixPath(name).name
+    if not sink.pages:
+        return Reading(failure_record(doc=short, sha256=digest, outcome=outcome), outcome.state)
+    pages = folder / "pages"
+    pages.write_bytes(pages_to_bytes(sorted(sink.pages, key=lambda page: page.n)))
+    try:
+        extraction = extracted(pages, short, limits)
+    except Unreadable as error:
+        outcome = ended(outcome.media_type, State(error.state), error.reason, detail=error.detail)
+        return Reading(failure_record(doc=short, sha256=digest, outcome=outcome), outcome.state)
+    return Reading(record(extraction, doc=short, sha256=digest, outcome=outcome), outcome.state)
+
+
+def out_names(files: Sequence[Path]) -> list[str]:
+    """For each file its name in the output folder: the stem; with the extension where stems collide."""
+    stems = Counter(path.stem for path in files)
+    names: list[str] = []
+    taken: set[str] = set()
+    for path in files:
+        name = path.stem if stems[path.stem] == 1 else path.name
+        while name in taken:  # the same name from two folders
+            name += "_"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _write(folder: Path, name: str, reading: Reading) -> None:
+    for path, each in _places(folder / name, reading):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(each, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise OperatorError(f"Không ghi được {path}: {error.strerror}.") from error
+
+
+def _places(place: Path, reading: Reading) -> Iterator[tuple[Path, Record]]:
+    """`DIR/<stem>.json`, and of a container `DIR/<stem>/<member>.json`; a member's name is a label, never a path."""
+    yield place.with_name(place.name + ".json"), reading.record
+    taken: set[str] = set()
+    for label, member in reading.members:
+        name = safe_name(label)
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        yield from _places(place / name, member)
+
+
+def safe_name(label: str) -> str:
+    """A label as one file name: separators and what a file system may take amiss replaced."""
+    plain = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in label).strip(". ")
+    return plain[:150] or "_"
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of(path)
+    except OSError:
+        return ""
