@@ -204,13 +204,17 @@ def rules(gray: Gray, dpi: float) -> tuple[list[Rule], NDArray[np.uint8]]:
         kernel = np.ones((1, least) if lying else (least, 1), np.uint8)
         across = np.ones((3, 1) if lying else (1, 3), np.uint8)
         lines = cv2.morphologyEx(cv2.dilate(ink, across), cv2.MORPH_OPEN, kernel)
+        if not lines.any():
+            continue
         bridge = np.ones((1, int(0.05 * dpi)) if lying else (int(0.05 * dpi), 1), np.uint8)
         lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, bridge)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
-        for k in range(1, count):
-            x, y, wide, high, area = (int(v) for v in stats[k])
+        shapes, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        for shape in shapes:
+            x, y, wide, high = cv2.boundingRect(shape)
             length, thickness = (wide, high) if lying else (high, wide)
-            if area / max(length, 1) > thick + 3 or (length < 4 * thickness and thickness > 2 * thick):
+            if cv2.contourArea(shape) / max(length, 1) > thick + 3 or (
+                length < 4 * thickness and thickness > 2 * thick
+            ):
                 continue
             if thickness > max(4 * thick, 0.035 * length):  # neither straight nor a line only slightly turned
                 continue
@@ -218,8 +222,7 @@ def rules(gray: Gray, dpi: float) -> tuple[list[Rule], NDArray[np.uint8]]:
                 found.append(Rule(x, y + high / 2, x + wide, y + high / 2))
             else:
                 found.append(Rule(x + wide / 2, y, x + wide / 2, y + high))
-            window = (slice(y, y + high), slice(x, x + wide))
-            mask[window][labels[window] == k] = 255
+            cv2.drawContours(mask, [shape], -1, 255, cv2.FILLED)
     return found, mask
 
 

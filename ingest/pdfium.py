@@ -12,9 +12,10 @@ from math import cos, hypot, pi, sin
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as c
-from PIL import Image
+from numpy.typing import NDArray
 from pypdfium2 import PdfMatrix
 
 from ingest.placed import PlacedWord, Rule
@@ -176,14 +177,12 @@ class PdfPage:
                     rules.extend(_strokes(self, item, matrix))
         return rules, pictures
 
-    def picture(self, *, dpi: float, gray: bool = False, notes: bool = True) -> Image.Image:
-        """The displayed page as a picture; `notes` also draws annotations (the stamp of a digital signature)."""
-        bitmap = self._page.render(
-            scale=dpi / 72, grayscale=gray, draw_annots=notes, may_draw_forms=notes, rev_byteorder=True
-        )
+    def picture(self, *, dpi: float, notes: bool = True) -> NDArray[np.uint8]:
+        """The displayed page as RGB pixels; `notes` also draws annotations (the stamp of a digital signature)."""
+        bitmap = self._page.render(scale=dpi / 72, draw_annots=notes, may_draw_forms=notes, rev_byteorder=True)
         try:
-            picture: Image.Image = bitmap.to_pil().copy()
-            return picture
+            drawn = bitmap.to_numpy()
+            return np.repeat(drawn, 3, axis=2) if drawn.shape[2] == 1 else drawn[..., :3].copy()
         finally:
             bitmap.close()
 

@@ -38,7 +38,7 @@ def _pdf_page(path: Path, n: int, width_px: int) -> Image.Image:
         with pdf.page(n) as page:
             scale = width_px / page.width_pt
             most = (_MOST_PIXELS / (page.width_pt * page.height_pt)) ** 0.5
-            return page.picture(dpi=72 * min(scale, most))
+            return Image.fromarray(page.picture(dpi=72 * min(scale, most)))
 
 
 def _image_page(path: Path, n: int, width_px: int) -> Image.Image:

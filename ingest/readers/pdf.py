@@ -152,7 +152,7 @@ def _recognised(
     dpi = min(max(max((p.dpi for p in pictures), default=300.0), scan.READ_DPI[0]), scan.READ_DPI[1])
     most = min(_MOST_PIXELS, limits.pixels)
     dpi = min(dpi, 72 * (most / (width * height)) ** 0.5)
-    drawn = np.array(page.picture(dpi=dpi, notes=False).convert("RGB"))
+    drawn = page.picture(dpi=dpi, notes=False)
     if only is not None:
         drawn = _parts(drawn, only, dpi / 72)
     found = scan.read(drawn, dpi, n, timeout_s=limits.page_seconds * 0.4)
