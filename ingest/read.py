@@ -55,6 +55,10 @@ def _refused(path: Path, limits: Limits) -> Outcome | None:
     return None
 
 
+class _TooManyPages(Exception):
+    """The file has more pages than are read: none of them is begun."""
+
+
 @dataclass(slots=True)
 class _Reading:
     """One file on its way through as many children as it kills."""
@@ -79,7 +83,10 @@ class _Reading:
         with self.path.open("rb") as file:
             guess = first_look(file.read(HEAD)) or "text/plain"
         while True:
-            ending = self.sandbox.run(self._job(guess), self.limits, self._hear)
+            try:
+                ending = self.sandbox.run(self._job(guess), self.limits, self._hear)
+            except _TooManyPages as error:
+                return outcomes.over(guess, "pages", f"{error} trang, cho phép {self.limits.pages}")
             self.cpu_seconds += ending.cpu_seconds
             if self.tool is not None:
                 raise ToolMissing(self.tool)
@@ -109,7 +116,9 @@ class _Reading:
         if kind == "page":
             self._take(wire.unpack_page(wire.value(message, "page", dict)))
         elif kind == "expect":
-            self.expected = max(0, min(wire.value(message, "pages", int), self.limits.pages))
+            self.expected = max(0, wire.value(message, "pages", int))
+            if self.expected > self.limits.pages:
+                raise _TooManyPages(self.expected)
             self.sink.expect(self.expected)
         elif kind in ("member", "view"):
             self._hand_on(message, folder)

@@ -156,7 +156,8 @@ class Tree:
         if depth >= self.limits.depth:
             raise Left(State.LIMIT_EXCEEDED, f"lồng quá {self.limits.depth} lớp", "depth")
         try:
-            self.walk(path, media_type, "" if one else name + "/", depth if one else depth + 1)
+            unwrapped = one and media_type != "application/gzip"  # a .tar.gz is one layer
+            self.walk(path, media_type, "" if one else name + "/", depth if unwrapped else depth + 1)
         except Unreadable as error:
             raise Left(State(error.state), "tệp nén bên trong bị hỏng", error.detail) from error
 
