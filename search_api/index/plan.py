@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from search_api.index.fields import Kind, field_of, fields_of
-from search_api.index.words import GAP, LONGEST, accented, tokens
+from search_api.index.words import GAP, LONGEST, accented, spellings, tokens
 from vanthu.errors import BadRequest
 from vanthu.records import IndexQuery, IndexRecord, Unit
 from vanthu.records.index import Value
@@ -280,9 +280,8 @@ def entry(record: IndexRecord) -> Entry:
 
 
 def _add_words(words: dict[str, list[str]], text: str, *, head: bool) -> None:
-    found = tokens(text)
-    folded = [token.folded for token in found]
-    words["exact"].extend([*(token.exact for token in found), GAP])
+    exact, folded = spellings(text)
+    words["exact"].extend([*exact, GAP])
     words["folded"].extend([*folded, GAP])
     if head:
         words["head"].extend([*folded, GAP])

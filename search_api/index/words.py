@@ -7,8 +7,7 @@ canonical form (accents kept) and once folded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vanthu.viet import canonical, fold
 
@@ -20,9 +19,8 @@ GAP: Final = "\u241e"
 """Stands between two fields in the indexed words, so that no phrase runs over both; no word of any text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word at `text[start:end]`, in its two spellings."""
+class Token(NamedTuple):
+    """A word at `text[start:end]`, in its two spellings. A tuple: texts have thousands."""
 
     exact: str
     folded: str
@@ -37,6 +35,12 @@ def tokens(text: str) -> list[Token]:
         Token(exact[m.start() : m.end()][:LONGEST], folded[m.start() : m.end()][:LONGEST], m.start(), m.end())
         for m in _WORD.finditer(text)
     ]
+
+
+def spellings(text: str) -> tuple[list[str], list[str]]:
+    """The words of an NFC text in order, exact and folded: those of `tokens`, without their places."""
+    exact, folded = (_WORD.findall(spelt) for spelt in (canonical(text), fold(text)))
+    return [word[:LONGEST] for word in exact], [word[:LONGEST] for word in folded]
 
 
 def accented(text: str) -> bool:

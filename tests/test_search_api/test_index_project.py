@@ -15,7 +15,7 @@ from search_api.index.passages import LONG, flat, passages
 from search_api.index.plan import entry
 from search_api.index.project import project
 from search_api.index.snippets import snippet
-from search_api.index.words import LONGEST, tokens
+from search_api.index.words import LONGEST, spellings, tokens
 from vanthu.errors import BadRequest
 from vanthu.records import (
     Citation,
@@ -128,6 +128,7 @@ def test_words_have_their_places_in_both_spellings(text: str) -> None:
     for token in tokens(text):
         assert len(token.exact) == len(token.folded) == min(token.end - token.start, LONGEST)
         assert not any(char.isspace() for char in token.exact + token.folded)
+    assert spellings(text) == ([t.exact for t in tokens(text)], [t.folded for t in tokens(text)])
 
 
 @settings(deadline=None)
