@@ -91,10 +91,10 @@ class Authority:
 
     def by_name(self, name: str, on: str | None = None) -> Body | None:
         """The body with this name (any kind, any case and tone placement), on an ISO day if one is given."""
-        for body, known in self._names.get(canonical(" ".join(name.split())), ()):
-            if known.held(on):
-                return self.bodies[body]
-        return self._local(name)
+        listed = self._names.get(canonical(" ".join(name.split())))
+        if listed is None:
+            return self._local(name)
+        return next((self.bodies[body] for body, known in listed if known.held(on)), None)
 
     def by_name_listed(self, name: str) -> str | None:
         """The id of the body that the file lists under exactly this name, None where it lists none."""
@@ -104,10 +104,11 @@ class Authority:
     def _local(self, name: str) -> Body | None:
         from extract.bodies import find_bodies  # the finder knows units and places
 
-        found = find_bodies(name)
-        if len(found) == 1 and found[0].body and found[0].evidence[0].end == len(name):
-            return self.by_id(found[0].body)
-        return None
+        found = find_bodies(name.strip())
+        if len(found) != 1 or not found[0].body or ":" not in found[0].body:
+            return None
+        (span,) = found[0].evidence
+        return self.by_id(found[0].body) if span.end - span.start == len(name.strip()) else None
 
     def by_symbol(self, symbol: str) -> tuple[Body, ...]:
         """The bodies that document numbers write like this (BTC: Bộ Tài chính), the likelier first."""

@@ -19,7 +19,7 @@ from vanthu.records import Deadline, Span
 
 # What makes "hằng năm" part of a noun: right before it, or up to some words before it in the same phrase.
 _NOUN: Final = regex.compile(
-    r"\b(?:(?:kế hoạch|chương trình|dự toán|ngân sách|kinh phí|danh mục|tiền thuê|lương hưu|quỹ)(?: [^\s,;.:()]+){0,6}"
+    r"\b(?:(?:kế hoạch|chương trình|dự toán|ngân sách|kinh phí|danh mục|tiền thuê|lương hưu|quỹ)(?: [^\s,;.:()]+){0,9}"
     r"|(?:nguồn vốn|vốn|mục tiêu|chỉ tiêu|định mức|mức|bình quân|trung bình|tăng trưởng|thu nhập|doanh thu|sản lượng"
     r"|nghỉ phép|nghỉ|phép|nhiệm vụ|thu|chi|ngày lễ|đầu tư công|tài chính|phí|giá trị|số lượng|lương|kỳ"
     r"|(?:trung hạn|5 năm|năm năm)(?: và|,)?|chất lượng|tỷ lệ|đại hội|biên chế|khối lượng|công suất|khoảng|cây"

@@ -32,7 +32,8 @@ _TRUNG: Final = r"(?:trung ương|tw|tư)"
 _QUALIFIER: Final = (
     rf"(?: (?:(?:có )?liên quan(?: khác)?|khác(?: có liên quan)?|ở trung ương|{_TRUNG}(?: và (?:các )?địa phương)?"
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?|thuộc (?:bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
-    r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện|nhà nước|cùng cấp|các cấp|ở địa phương"
+    r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
+    r"|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"
@@ -40,7 +41,10 @@ _NOUN: Final = rf"\L<nouns>{_W}"
 # "các" begins another collective, except in the set phrase "bộ, ngành và các địa phương".
 _LIST: Final = rf"{_NOUN}(?:{_AND}{_NOUN}| và các địa phương{_W})*"
 _POST: Final = r"\L<posts>(?:,? )(?=các|cơ|bộ|đơn|sở|ban|ngành)"
-_EACH: Final = rf"(?:các|\d+|mỗi) {_UNIT}(?:{_AND}(?:các )?{_UNIT})*(?: trực thuộc {_TRUNG}{_W})?(?: ven biển)?(?: (?:có )?liên quan)?"
+_EACH: Final = (
+    rf"(?:các|\d+|mỗi) {_UNIT}(?:{_AND}(?:các )?{_UNIT})*"
+    rf"(?: trực thuộc {_TRUNG}{_W})?(?: ven biển)?(?: (?:có )?liên quan)?"
+)
 _MANY: Final = (
     rf"(?:(?:các|\d+|mỗi|những) {_UNIT}(?:{_AND}(?:các )?{_UNIT})*|{_UNIT}(?:{_AND}{_UNIT})+|các cấp|cùng cấp"
     rf"|cấp (?:tỉnh|huyện|xã){_W}(?:, ?(?:cấp )?(?:huyện|xã){_W})*|(?:các )?địa phương{_W})"

@@ -21,8 +21,8 @@ _TO: Final = r"(?: ?[-‐-―−÷] ?| đến | tới )"
 # A number after one of these names something and counts nothing: Điều 12, tháng 5, Đề án 06.
 _NAMES: Final = (
     "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột"
-    "|loại|hạng|đoạn|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|vào|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố"
-    "|phường|quận|lô|gói|cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt|điện thoại|fax|đt|tel|tcvn|qcvn|iso"
+    "|loại|hạng|đoạn|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố"
+    "|phường|quận|lô|gói|(?<!cung )cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt|điện thoại|fax|đt|tel|tcvn|qcvn|iso"
     "|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
 )
 
