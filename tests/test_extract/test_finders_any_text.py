@@ -22,7 +22,8 @@ from vanthu.records import Span
 # Words that the rules look for, so that random texts come near to matching.
 WORDS = (
     "Bộ", "các bộ", "UBND", "tỉnh", "Lào Cai", "của", "số", "Luật", "Nghị định", "57-NQ/TW", "/QĐ-", "2025",
-    "30/6/2025",    "ngày", "tháng", "6", "năm", "trước", "đến hết", "hằng năm", "định kỳ", "trong", "quý II", "%", "12", "1.234,5",
+    "30/6/2025", "ngày", "tháng", "6", "năm", "trước", "đến hết", "hằng năm", "định kỳ", "trong", "quý II", "%", "12",
+    "1.234,5",
     "doanh nghiệp", "khoản 2 Điều 5", "và", ",", ".", ";", "(", "\n", "  ", "-", "–", "Chính phủ", "Vụ Pháp chế",
     "thường xuyên", "Số:", "Sở Y tế", "các tỉnh", "sửa đổi, bổ sung một số điều của", "İ", "ﬁ", "\u00a0",
 )  # fmt: skip
