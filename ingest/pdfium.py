@@ -63,7 +63,7 @@ def opened(path: Path) -> Iterator[PdfFile]:
     except pypdfium2.PdfiumError as error:
         raise _unreadable(path) from error
     try:
-        yield PdfFile(document)
+        yield PdfFile(document, path)
     finally:
         document.close()
 
@@ -81,8 +81,8 @@ def _unreadable(path: Path) -> Unreadable:
 class PdfFile:
     """An opened PDF."""
 
-    def __init__(self, document: Any) -> None:
-        self._document = document
+    def __init__(self, document: Any, path: Path) -> None:
+        self._document, self.path = document, path
 
     def __len__(self) -> int:
         return len(self._document)
@@ -94,7 +94,7 @@ class PdfFile:
             page = self._document[n - 1]
         except (pypdfium2.PdfiumError, IndexError) as error:
             raise Unreadable("corrupt", f"Trang {n} của tệp PDF bị hỏng.", detail=f"page {n}") from error
-        opened_page = PdfPage(page, n - 1)
+        opened_page = PdfPage(page, n - 1, self.path)
         try:
             yield opened_page
         finally:
@@ -104,8 +104,8 @@ class PdfFile:
 class PdfPage:
     """A page; everything it gives is in points of the displayed page, crop box and rotation applied."""
 
-    def __init__(self, page: Any, index: int) -> None:
-        self._page, self._index = page, index
+    def __init__(self, page: Any, index: int, path: Path) -> None:
+        self._page, self._index, self.path = page, index, path
         self.paths = 0  # how many drawn paths `objects` met
         bounds = c.FS_RECTF()
         c.FPDF_GetPageBoundingBox(page.raw, bounds)

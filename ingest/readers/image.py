@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ _A4_LONG_INCHES: Final = 11.69
 _MOST_PIXELS: Final = 40_000_000  # larger pictures are scaled down as they are decoded
 
 
-def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
+def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Outcome:
     """Hands over the pages of a picture file; a page that cannot be decoded is named in a warning.
     Raises Unreadable: corrupt, limit_exceeded (pixels)."""
     warnings: list[str] = []
@@ -46,7 +46,7 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
                     raise
                 warnings.append(f"Trang {n}: {error.reason}")
                 continue
-            sink.page(read_page(pixels, dpi, n, limits))
+            sink.page(read_page(pixels, dpi, n, limits, languages=languages))
             done += 1
     if expected > limits.pages:
         warnings.append(f"Tệp có {expected} trang, chỉ đọc {limits.pages} trang đầu.")
@@ -55,9 +55,11 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
     return Outcome(media_type, State.DONE, pages=done, pages_expected=expected, warnings=tuple(warnings))
 
 
-def read_page(pixels: NDArray[np.uint8], dpi: float, n: int, limits: Limits) -> Page:
-    """A page from its pixels."""
-    found = scan.read(pixels, dpi, n, timeout_s=limits.page_seconds * 0.4)
+def read_page(
+    pixels: NDArray[np.uint8], dpi: float, n: int, limits: Limits, *, languages: Sequence[str] = ("vie",)
+) -> Page:
+    """A page from its pixels; `languages`: vie, eng, ind, nor, rus."""
+    found = scan.read(pixels, dpi, n, languages=languages, timeout_s=limits.page_seconds * 0.4)
     high, wide = pixels.shape[:2]
     out = lines(
         found.words,

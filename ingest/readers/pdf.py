@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import marks, outcomes, scan, sense
+from ingest import marks, outcomes, plumb, scan, sense
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
@@ -27,12 +27,21 @@ TABLES_PER_PAGE: Final = 100  # tables are numbered by page, so that a page read
 _BARE_LETTERS: Final = 0.0012  # letters to the square point of a picture: fewer, and its text is not in the layer
 _BARE_SHARE: Final = 0.05  # pictures without their text that fill so much of the page are read
 _LEAST_PICTURE_PX: Final = 150
-_MOST_PIXELS: Final = 50_000_000  # of a page drawn to be read; larger pages are drawn coarser
 _FEW_LETTERS: Final = 40
 _OUTLINES: Final = 8  # so many drawn paths on a page without text may be letters
 
 
-def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page and how it is to be read."""
+
+    page: PdfPage
+    n: int
+    limits: Limits
+    languages: tuple[str, ...]
+
+
+def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Outcome:
     """Hands over the pages of a PDF, the known ones left out; a page that cannot be read is named in a warning.
     Raises Unreadable: needs_password, corrupt."""
     warnings: list[str] = []
@@ -48,7 +57,7 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
                 continue
             try:
                 with pdf.page(n) as page:
-                    found = read_page(page, n, limits)
+                    found = read_page(page, n, limits, languages=languages)
             except Unreadable as error:
                 warnings.append(f"Trang {n}: {error.reason}")
                 continue
@@ -61,25 +70,26 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
     return Outcome(MEDIA_TYPE, State.DONE, pages=done, pages_expected=expected, warnings=tuple(warnings))
 
 
-def read_page(page: PdfPage, n: int, limits: Limits) -> Page:
-    """One page, from its text layer, its picture, or both."""
+def read_page(page: PdfPage, n: int, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Page:
+    """One page, from its text layer, its picture, or both; `languages` (vie, eng, ind, nor, rus) are for pictures."""
+    sheet = _Sheet(page, n, limits, tuple(languages))
     words = page.words()
     rules, pictures = page.objects()
     texts = [word.text for word in words]
     letters = sum(map(len, texts))
     if not sense.makes_sense(texts):
-        return _recognised(page, n, limits, [], rules, None, pictures, "lớp chữ sai bảng mã")
+        return _recognised(sheet, [], None, pictures, "lớp chữ sai bảng mã")
     if letters and sum(len(word.text) for word in words if word.hidden) > 0.5 * letters:
         if pictures and not _hidden_layer_is_good(texts):
-            return _recognised(page, n, limits, [], rules, None, pictures, "lớp chữ ẩn không đáng tin")
+            return _recognised(sheet, [], None, pictures, "lớp chữ ẩn không đáng tin")
         return _from_text(page, n, words, rules, "lớp chữ ẩn của bản quét")
     bare = _bare(pictures, words)
     share = sum((p.x1 - p.x0) * (p.y1 - p.y0) for p in bare) / (page.width_pt * page.height_pt)
     if share >= _BARE_SHARE:
         reason = "trang ảnh" if not words else "trang ảnh, lớp chữ chỉ có một phần"
-        return _recognised(page, n, limits, words, rules, bare if words else None, bare, reason)
+        return _recognised(sheet, words, bare if words else None, bare, reason)
     if letters < _FEW_LETTERS and page.paths > _OUTLINES:
-        return _recognised(page, n, limits, words, rules, None, [], "chữ vẽ bằng nét, không có lớp chữ")
+        return _recognised(sheet, words, None, [], "chữ vẽ bằng nét, không có lớp chữ")
     return _from_text(page, n, words, rules, "lớp chữ" if words else "trang trắng")
 
 
@@ -111,6 +121,8 @@ def _from_text(page: PdfPage, n: int, words: Sequence[PlacedWord], rules: Sequen
     place = on_page(n, page.width_pt, page.height_pt)
     sheet = upright(words, rules, place, width_pt=page.width_pt, height_pt=page.height_pt)
     tables = grids(sheet.rules, width_pt=sheet.width_pt, height_pt=sheet.height_pt)
+    if not tables and sheet.words and sheet.words[0].box is None and plumb.looks_tabular(sheet.words):
+        tables = plumb.grids(page.path, n)
     main, askew = parted(sheet.words, tables)
     found = lines(
         main,
@@ -138,24 +150,22 @@ def _notes(page: PdfPage, n: int) -> tuple[Line, ...]:
 
 
 def _recognised(
-    page: PdfPage,
-    n: int,
-    limits: Limits,
+    sheet: _Sheet,
     words: Sequence[PlacedWord],
-    rules: Sequence[Rule],
     only: Sequence[Picture] | None,
     pictures: Sequence[Picture],
     reason: str,
 ) -> Page:
     """A page read on its picture (`only`: on these parts of it), the words of its text layer put where they stand."""
+    page, n, limits = sheet.page, sheet.n, sheet.limits
     width, height = page.width_pt, page.height_pt
     dpi = min(max(max((p.dpi for p in pictures), default=300.0), scan.READ_DPI[0]), scan.READ_DPI[1])
-    most = min(_MOST_PIXELS, limits.pixels)
+    most = min(scan.MOST_PIXELS, limits.pixels)
     dpi = min(dpi, 72 * (most / (width * height)) ** 0.5)
     drawn = page.picture(dpi=dpi, notes=False)
     if only is not None:
         drawn = _parts(drawn, only, dpi / 72)
-    found = scan.read(drawn, dpi, n, timeout_s=limits.page_seconds * 0.4)
+    found = scan.read(drawn, dpi, n, languages=sheet.languages, timeout_s=limits.page_seconds * 0.4)
     merged = _merged(found, words, n, width, height)
     out = lines(
         merged,

@@ -343,3 +343,34 @@ def test_known_pages_are_left_out(tmp_path: Path) -> None:
     pdf.read(path, again, Limits())
     assert sorted(page.n for page in again.pages) == [1, 2, 3]
     assert sorted(again.pages, key=lambda page: page.n) == sink.pages
+
+
+def test_a_table_of_coloured_cells_without_rules_is_found_too(tmp_path: Path) -> None:
+    def coloured(canvas: Canvas) -> None:
+        ys = (700, 660, 600, 540)
+        content = HEAD | {
+            (1, 0): "1",
+            (1, 1): "Việc một",
+            (1, 2): "Bộ Y tế",
+            (2, 0): "2",
+            (2, 1): "Việc hai",
+            (2, 4): "2026",
+        }
+        for row in range(3):
+            for column in range(5):
+                canvas.setFillGray(0.95 - 0.03 * ((row + column) % 2))
+                canvas.rect(
+                    XS[column], ys[row + 1], XS[column + 1] - XS[column], ys[row] - ys[row + 1], stroke=0, fill=1
+                )
+                canvas.setFillGray(0)
+                canvas.drawString(XS[column] + 4, ys[row] - 14, content.get((row, column), ""))
+
+    [page] = read(make(tmp_path / "a.pdf", together(body(["Kèm theo Kế hoạch"], top=730), coloured)))
+    assert [(line.cell.row, line.cell.column, line.text) for line in page.lines if line.cell][5:] == [
+        (1, 0, "1"),
+        (1, 1, "Việc một"),
+        (1, 2, "Bộ Y tế"),
+        (2, 0, "2"),
+        (2, 1, "Việc hai"),
+        (2, 4, "2026"),
+    ]
