@@ -171,7 +171,8 @@ def _words(query: IndexQuery) -> Boolean:
     must.extend(_phrases(query))
     should: list[Node] = [Terms("head", (word,), scored=True) for word in wanted if not query.exact]
     if typed and not query.exact:
-        exact = [Terms("exact", (word,)) for word in dict.fromkeys(token.exact for token in found)]
+        exact = [Terms("exact", (word,), scored=True) for word in dict.fromkeys(token.exact for token in found)]
+        should.extend(exact)
         should.append(Constant(Boolean(only=tuple(exact)), 100.0))
     side = "exact" if typed or query.exact else "folded"
     row = [token.exact if side == "exact" else token.folded for token in found]

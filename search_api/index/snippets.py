@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from search_api.index.words import Token, tokens
+from search_api.index.words import Token, accented, tokens
 from vanthu.records import IndexQuery, Span
 
 WIDTH: Final = 280
@@ -36,19 +36,22 @@ def snippet(text: str, query: IndexQuery, *, width: int = WIDTH) -> Snippet:
 
 
 def marks(text: str, query: IndexQuery, found: list[Token] | None = None) -> list[Token]:
-    """The words of `text` that the question asks for: where a word stands as it was typed, only so spelt."""
+    """The words of `text` that the question asks for. Where accents were typed, words with other accents are marked
+    only if nothing else can be."""
     found = tokens(text[:MAX_TEXT]) if found is None else found
-    there = {token.exact for token in found}
-    chosen: set[tuple[str, bool]] = set()
     asked = tokens(query.words)
-    for word in asked:
-        spelt = query.exact or word.exact in there
-        chosen.add((word.exact if spelt else word.folded, spelt))
-    out = {t.start: t for t in found if (t.exact, True) in chosen or (t.folded, False) in chosen}
+    exact, folded = {word.exact for word in asked}, {word.folded for word in asked}
+    chosen = [t for t in found if t.exact in exact or (not query.exact and t.exact == t.folded and t.folded in folded)]
+    if not query.exact and (not chosen or not accented(query.words)):
+        chosen = [t for t in found if t.folded in folded]
+    out = {t.start: t for t in chosen}
     if query.prefix and asked:
         out.update({t.start: t for t in found if t.folded.startswith(asked[-1].folded)})
     for phrase in query.phrases:
         out.update({t.start: t for t in _phrase(found, tokens(phrase), exact=query.exact)})
+    for number in query.filters.get("numbers", ()):
+        row = [t.folded.upper().lstrip("0") or "0" for t in found]
+        out.update({t.start: t for t in _row(found, row, number.split("/"))})
     return [out[start] for start in sorted(out)]
 
 
@@ -56,6 +59,10 @@ def _phrase(found: list[Token], words: list[Token], *, exact: bool) -> list[Toke
     typed = exact or any(word.exact != word.folded for word in words)
     row = [t.exact if typed else t.folded for t in found]
     wanted = [w.exact if typed else w.folded for w in words]
+    return _row(found, row, wanted)
+
+
+def _row(found: list[Token], row: list[str], wanted: list[str]) -> list[Token]:
     size = len(wanted)
     starts = [i for i in range(len(row) - size + 1) if row[i : i + size] == wanted] if size else []
     return [found[i] for start in starts for i in range(start, start + size)]

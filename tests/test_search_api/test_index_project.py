@@ -141,9 +141,11 @@ def test_a_snippet_is_a_piece_of_the_text(text: str, width: int) -> None:
 
 
 SNIPPETS = (
-    ("one spelling where it stands so", "hoa và hòa", "hòa", ("hòa",)),
-    ("any spelling where it does not", "hoa và hoá", "hòa", ("hoa", "hoá")),
-    ("without accents any", "hoa và hòa", "hoa", ("hoa",)),
+    ("the tone wherever it is put", "hoà và hóa", "hòa", ("hoà",)),
+    ("other accents where nothing else can be", "hoá chất", "hòa", ("hoá",)),
+    ("without accents any", "hoa và hòa", "hoa", ("hoa", "hòa")),
+    ("no other accents beside the typed ones", "hóa bình", "hòa bình", ("bình",)),
+    ("words without accents beside the typed ones", "hoa bình", "hòa bình", ("hoa", "bình")),
     ("whole words only", "hòađồng hòa", "hòa", ("hòa",)),
 )
 
@@ -152,6 +154,12 @@ SNIPPETS = (
 def test_a_snippet_marks(text: str, words: str, marked: tuple[str, ...]) -> None:
     piece = snippet(text, IndexQuery(Unit.PASSAGE, Permission(), words=words))
     assert tuple(piece.text[mark.start : mark.end] for mark in piece.marks) == marked
+
+
+def test_a_snippet_marks_a_number_in_any_spelling() -> None:
+    query = IndexQuery(Unit.PASSAGE, Permission(), filters={"numbers": ("3/NQ/CP",)})
+    piece = snippet("Căn cứ Nghị quyết số 03/NQ-CP ngày 03/4", query)
+    assert [piece.text[mark.start : mark.end] for mark in piece.marks] == ["03", "NQ", "CP"]
 
 
 def test_a_snippet_shows_the_place_with_the_most_words() -> None:
