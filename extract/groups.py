@@ -69,7 +69,13 @@ def _pattern() -> Any:
         heads=heads,
         posts=posts,
         determiners=determiners,
-        first=sorted({name.split()[0] for name in (*nouns, *heads, *posts, *determiners, "cả")}),
+        # One word or two, so that few places are tried.
+        first=sorted(
+            {
+                " ".join(name.split()[:2]).rstrip(",")
+                for name in (*nouns, *heads, *posts, *determiners, "cả hệ", "chi cục", "sở", "phòng")
+            }
+        ),
     )
 
 

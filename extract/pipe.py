@@ -82,14 +82,16 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(out)
 
 
-_WHITE: Final = str.maketrans("\n\r\t\f\v\u00a0", "      ")
+_WHITE: Final = "\n\r\t\f\v\u00a0"
 _RUNS: Final = regex.compile(r" {2,}")
 
 
 @lru_cache(maxsize=4)
 def flat(text: str) -> tuple[str, Callable[[int], int]]:
     """The text in canonical form with every run of white space one blank, and the way back from a place in it."""
-    words = canonical(text).translate(_WHITE)
+    words = canonical(text)
+    for white in _WHITE:  # faster than str.translate
+        words = words.replace(white, " ")
     runs = [(m.start() + 1, m.end() - m.start() - 1) for m in _RUNS.finditer(words)]
     if not runs:
         return words, _same
