@@ -18,6 +18,8 @@ from ingest.sink import Sink
 from vanthu.errors import Defect, Unreadable
 from vanthu.records import Box, Line, LineKind, Outcome, Page, PageSource, State, Word
 
+_PASSES: Final = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
@@ -114,16 +116,42 @@ def recognised(rendition: Rendition, sink: Sink, limits: Limits) -> Outcome:
 
 
 def _placed(lines: Sequence[Line], printed: Sequence[tuple[str, Box]]) -> list[Line]:
-    """The lines with a box for each word that was found on the pages."""
+    """The lines with a box for each word that was found on the pages. What is printed in another order than it is
+    read (columns of a letterhead, a table row over a page break) is found among what was left over before."""
     keys = [_key(line.text[word.start : word.end]) for line in lines for word in line.words]
+    theirs_keys = [_key(text) for text, _ in printed]
     boxes: list[Box | None] = [None] * len(keys)
-    for ours, theirs in aligned(keys, [_key(text) for text, _ in printed]):
-        _give(boxes, keys, ours, [printed[k][1] for k in theirs])
+    left, right = list(range(len(keys))), list(range(len(printed)))
+    for again in range(_PASSES):
+        near = _pages_around(boxes) if again else None
+        used_ours: set[int] = set()
+        used_theirs: set[int] = set()
+        for ours, theirs in aligned([keys[k] for k in left], [theirs_keys[k] for k in right]):
+            mine, found = [left[k] for k in ours], [right[k] for k in theirs]
+            if near and abs(printed[found[0]][1].page - near[mine[0]]) > 1:
+                continue
+            _give(boxes, keys, mine, [printed[k][1] for k in found])
+            used_ours.update(mine)
+            used_theirs.update(found)
+        left = [k for k in left if k not in used_ours]
+        right = [k for k in right if k not in used_theirs]
+        if not (used_ours and left and right):
+            break
     at = iter(boxes)
     return [replace(line, words=tuple(_with(word, next(at)) for word in line.words)) for line in lines]
 
 
-def _give(boxes: list[Box | None], keys: Sequence[str], ours: range, theirs: Sequence[Box]) -> None:
+def _pages_around(boxes: Sequence[Box | None]) -> list[int]:
+    """For each word the page it must be near: that of the last word before it that was found."""
+    page = next((box.page for box in boxes if box), 1)
+    near = []
+    for box in boxes:
+        page = box.page if box else page
+        near.append(page)
+    return near
+
+
+def _give(boxes: list[Box | None], keys: Sequence[str], ours: Sequence[int], theirs: Sequence[Box]) -> None:
     """One word of ours printed as several has the box of those beside the first; several printed as one share it by
     their letters."""
     first = theirs[0]
