@@ -183,6 +183,12 @@ def test_the_first_answers_are(archive: SearchIndex, asked: dict[str, Any], firs
     assert found(archive, **asked)[: len(first)] == first
 
 
+def test_accents_as_typed_come_first_however_often_the_bare_words_stand(index: SearchIndex) -> None:
+    put(index, passage("typed", "lời dẫn " * 60 + "hòa bình"), passage("bare", "hoa binh " * 9), passage("x", "khác"))
+    assert found(index, words="hòa bình") == ["typed", "bare"]
+    assert found(index, words="hoa binh") == ["bare", "typed"]
+
+
 @pytest.mark.parametrize("sort", ["relevance", "-issued", "issued", "page"])
 def test_pages_hold_every_answer_once(archive: SearchIndex, sort: str) -> None:
     pages = [found(archive, sort=sort, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
