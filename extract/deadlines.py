@@ -28,11 +28,19 @@ _NOUN: Final = regex.compile(
 # Before a date, these make it the date of a fact: hiệu lực, ban hành … or of a title.
 _FACT: Final = regex.compile(
     r"\b(?:hiệu lực(?: thi hành)?|áp dụng|kể từ|tính từ|tính|tầm nhìn|mục tiêu|thông qua|định hướng|phát sinh|số liệu"
-    r"|tình hình|quy định|đã (?:được )?\w+(?: \w+)?|ký kết|nộp hồ sơ|sinh|thành lập|giá trị(?: sử dụng)?"
+    r"|tình hình|quy định|đã(?: \w+){1,5}|mà|ký kết|nộp hồ sơ|sinh|thành lập|giá trị(?: sử dụng)?|có thời hạn"
     r"|được (?:tiếp tục )?(?:sử dụng|thực hiện)(?: dịch vụ)?|tiếp tục sử dụng|tăng trưởng|kinh tế|phát triển) (?:kể )?$"
 )
 _FROM: Final = regex.compile(r"\btừ (?:ngày|tháng|năm|quý|khi)?[^.;]{0,70}$|\bgiai đoạn [^.;,]{0,20}$")
 _TARGET: Final = regex.compile(r"\d ?%[^;.]{0,120}$")
+# After "Đến năm 2030, …": what will be, not what is to be done.
+_STATE: Final = regex.compile(
+    r",?(?: [^\s.;]+){0,14}? (?:\d[\d.,]* ?%|(?:đạt|chiếm|thuộc nhóm|trở thành|đứng)\b"
+    r"|có (?:trên |khoảng |ít nhất |tối thiểu )?\d)"
+)
+_ACT: Final = regex.compile(
+    r",? ?(?:cơ bản )?(?:hoàn thành|hoàn thiện|xây dựng|ban hành|triển khai|thành lập|tổ chức)\b"
+)
 _DATED: Final = frozenset(("in", "until", "until-end", "before", "by-day"))
 
 
@@ -46,7 +54,9 @@ def find_deadlines(text: str, *, issued: str | None = None) -> tuple[Deadline, .
     for rule in RULES:
         for match in rule.pattern.finditer(words):
             limit = rule.read(match)
-            if limit and not _is_other(words, match, rule.name, limit, capital=text[at(match.start())].isupper()):
+            if limit is None or _over(limit, issued):
+                continue
+            if not _is_other(words, match, rule.name, limit, capital=text[at(match.start())].isupper()):
                 found.append((at(match.start()), at(match.end() - 1) + 1, rule.name, limit))
     found.sort(key=lambda item: (item[0], -item[1]))
     out: list[Deadline] = []
@@ -58,6 +68,20 @@ def find_deadlines(text: str, *, issued: str | None = None) -> tuple[Deadline, .
     return tuple(out)
 
 
+_LAST: Final = {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12"}
+
+
+def _over(limit: Limit, issued: str | None) -> bool:
+    """Whether a limit's time was over when the paper was issued: then it tells of the past."""
+    if not issued or limit.value is None or limit.rel not in ("before", "by", "in", "until"):
+        return False
+    value = limit.value
+    if value.startswith("--"):
+        return limit.rel == "in" and _LAST.get(value[2:], value[2:4]) < issued[5:7]
+    rest = _LAST.get(value[5:], value[5:])
+    return value[:4] + ("-" + rest if rest else "") < issued[: 4 + (len(rest) + 1 if rest else 0)]
+
+
 def _is_other(words: str, match: Any, name: str, limit: Limit, *, capital: bool) -> bool:
     """Whether the words before make this the time of something else than the act."""
     before = words[max(0, match.start() - 140) : match.start()]
@@ -67,7 +91,11 @@ def _is_other(words: str, match: Any, name: str, limit: Limit, *, capital: bool)
         return True
     if name in ("until-end", "until", "by-day") and _FROM.search(before):
         return True
-    return name in ("in", "until") and len(limit.value or "") == 4 and bool(_TARGET.search(before))
+    if len(limit.value or "") != 4 or name not in ("in", "until", "until-end"):
+        return False
+    if name != "in" and not _ACT.match(words, match.end()) and _STATE.match(words, match.end()):
+        return True
+    return bool(_TARGET.search(before))
 
 
 def _deadline(text: str, start: int, stop: int, rule: str, limit: Limit, issued: str | None) -> Deadline:

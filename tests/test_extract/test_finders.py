@@ -87,6 +87,14 @@ def test_a_day_without_a_year_is_the_next_one_after_the_date_of_issue() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["xong trước ngày 30/6/2024", "trong quý IV năm 2024", "trong năm 2024", "trong tháng 3"]
+)
+def test_a_time_before_the_date_of_issue_is_no_deadline(text: str) -> None:
+    assert find_deadlines(text)
+    assert not find_deadlines(text, issued="2025-04-09")
+
+
 def counted(quantity: Quantity) -> str:
     high = f"..{quantity.value_to:g}" if quantity.value_to is not None else ""
     return f"{quantity.quote} = {quantity.value:.10g}{high} {quantity.unit}"
