@@ -112,11 +112,11 @@ _COORDINATE: Final = (
 
 # After "giao X": what shows that it was no task (a title, a power to make rules, a thing handed over).
 _NO_TASK: Final = regex.compile(
-    r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu\s+mối|đơn\s+vị))(?!\w))"
+    r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|báo\s+cáo\s+về(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu\s+mối|đơn\s+vị))(?!\w))"
 )
 _DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|\s*chi\s+tiết")
 # A sentence about what was, or a rule that speaks of the body: not "X khẩn trương …".
-_PAST: Final = regex.compile(r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|sẽ\s+được|không|cũng|có\s+thể)(?!\w)")
+_PAST: Final = regex.compile(r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|chưa|sẽ\s+được|không|cũng|có\s+thể)(?!\w)")
 _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(
@@ -126,7 +126,7 @@ _EXECUTION: Final = regex.compile(
 _RESPONSIBLE_BEFORE: Final = regex.compile(r"chịu\s+trách\s+nhiệm\s+(?:trước|về\s+tính|cá\s+nhân|liên\s+đới|bồi)")
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
-    r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
+    r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
     r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức)"
 )
 

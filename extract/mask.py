@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import regex
 
+from extract.roles import find_roles, role_mention
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -25,10 +26,12 @@ _VERB_GOES_ON: Final = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`words` is `text` in canonical form, blanks for line breaks, each body a run of private-use characters."""
+    """`plain` is `text` in canonical form, blanks for line breaks; `words` the same with each body a run of private-use
+    characters."""
 
     text: str
     words: str
+    plain: str
     mentions: tuple[BodyMention, ...]
     _starts: tuple[int, ...] = field(repr=False, default=())
 
@@ -46,11 +49,13 @@ class Masked:
 
 def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
     """The text with these bodies masked; what only looks like a body ("Tổ chức tuyên truyền …") is left as words."""
-    words = canonical(text).translate(_WHITE)
+    printed = canonical(text)
+    words = printed.translate(_WHITE)
     pieces: list[str] = []
     kept: list[BodyMention] = []
     at = 0
-    for mention in sorted(mentions, key=lambda m: m.evidence[0].start):
+    roles = [role_mention(text, *place) for place in find_roles(printed)]
+    for mention in sorted((*mentions, *_apart(roles, mentions)), key=lambda m: m.evidence[0].start):
         start, end = mention.evidence[0].start, mention.evidence[-1].end
         if start < at or _is_verb(words, start, end):
             continue
@@ -58,7 +63,18 @@ def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
         kept.append(mention)
         at = end
     pieces.append(words[at:])
-    return Masked(text, "".join(pieces), tuple(kept), tuple(m.evidence[0].start for m in kept))
+    return Masked(text, "".join(pieces), words, tuple(kept), tuple(m.evidence[0].start for m in kept))
+
+
+def _apart(roles: Sequence[BodyMention], mentions: Sequence[BodyMention]) -> Iterator[BodyMention]:
+    """The roles that begin in no mention; a mention inside of a role belongs to its description."""
+    starts = sorted(m.evidence[0].start for m in mentions)
+    ends = {m.evidence[0].start: m.evidence[-1].end for m in mentions}
+    for role in roles:
+        start = role.evidence[0].start
+        at = bisect_right(starts, start) - 1
+        if at < 0 or ends[starts[at]] <= start:
+            yield role
 
 
 def _is_verb(words: str, start: int, end: int) -> bool:

@@ -1,0 +1,296 @@
+"""Obligations in paragraphs: each point with an act of its own, under whoever its heading or its words name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses
+from extract.anaphora import Addressees
+from extract.deadlines import find_deadlines
+from extract.mask import Masked
+from extract.obligations_draft import Draft, Manner, Passage
+from extract.obligations_headings import Heading, read_heading
+from extract.obligations_lines import Lines, read_lines
+from extract.pipe import sentences
+from vanthu.records import BodyMention, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Whom a heading or an opening sentence has named for what follows it."""
+
+    lead: tuple[BodyMention, ...]
+    coordinating: tuple[BodyMention, ...]
+    span: Span
+    rule: str
+    duty: bool = True
+
+
+def read_passages(masked: Masked, passages: Sequence[Passage], manner: Manner, addressees: Addressees) -> list[Draft]:
+    """The obligations of the running text, in order."""
+    return list(_Reader(masked, manner, addressees).read(passages))
+
+
+class _Reader:
+    """Goes through the passages once, with the headings in force."""
+
+    def __init__(self, masked: Masked, manner: Manner, addressees: Addressees) -> None:
+        self.masked, self.manner, self.addressees = masked, manner, addressees
+        self.contexts: dict[str | None, Context] = {}
+        self.waiting: list[Draft] = []  # drafts that lines after them may still complete
+        self.section: str | None = None
+        self.over: str | None = None
+
+    def read(self, passages: Sequence[Passage]) -> Iterator[Draft]:
+        for passage in passages:
+            if _section(passage) != self.section:
+                yield from self.addressed()
+                self.section = _section(passage)
+            if not self.is_over(passage):
+                found = self.passage(passage)  # may complete those that wait
+                self.waiting += found
+        yield from self.addressed()
+
+    def addressed(self) -> Iterator[Draft]:
+        """The drafts that waited for lines after them, without those that nobody was named for."""
+        yield from (draft for draft in self.waiting if draft.lead)
+        self.waiting = []
+
+    def is_over(self, passage: Passage) -> bool:
+        """Whether the part has ended: recipients and signatures stand after its last task."""
+        if passage.part == self.over and passage.kind not in ("phu-luc", "part"):
+            return True
+        over = _end().match(self.masked.words, passage.span.start, passage.span.end)
+        self.over = passage.part if over else None
+        return bool(over)
+
+    def passage(self, passage: Passage) -> list[Draft]:
+        manner = self.manner.at(passage.part)
+        span = passage.span
+        if manner != NORM:
+            lines = read_lines(self.masked, span, self.manner.issued)
+            if lines:
+                if not self.masked.words[span.start : lines.span.start].strip(" .-–+*"):
+                    self.complete(lines)
+                    return []
+                drafts = self.passage(replace(passage, span=Span(span.start, lines.span.start)))
+                return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
+        if _idle().match(self.masked.words, span.start, span.end):
+            return []
+        heading = read_heading(self.masked, span)
+        if heading and manner != REPORT and self.heads(passage, heading):
+            context = _of_heading(heading)
+            if heading.rest is None:
+                self.contexts[passage.path] = context
+                return []
+            if passage.leads_on:
+                self.contexts[passage.path] = context
+            return self.acts(passage, Span(heading.rest, span.end), context, manner)
+        if passage.heading and not heading:
+            self.contexts.pop(passage.path, None)
+        return self.acts(passage, span, self.context(passage), manner)
+
+    def is_topic(self, passage: Passage) -> bool:
+        """Whether the paragraph only says what the points or paragraphs below it are about."""
+        words = self.masked.words[passage.span.start : passage.span.end].rstrip()
+        return passage.heading and passage.leads_on and (passage.branch or not words.endswith((".", ";")))
+
+    def heads(self, passage: Passage, heading: Heading) -> bool:
+        """Whether a name at the head of a paragraph makes its body responsible for what follows: always after a list
+        label; without one only before a colon (a letterhead or a signature has none)."""
+        if passage.heading:
+            return True
+        if {body.name for body in heading.lead} <= self.manner.issuers and self.manner.reticent:
+            return False
+        return self.masked.words[heading.span.end : heading.span.end + 1] == ":"
+
+    def context(self, passage: Passage) -> Context | None:
+        for path in passage.parents:
+            if path in self.contexts:
+                return self.contexts[path]
+        return self.contexts.get(None)
+
+    def complete(self, lines: Lines) -> None:
+        """Lines speak about all tasks since the last such lines or the last heading."""
+        self.waiting = [d if d.rule.endswith("+lines") else completed(d, lines, self.masked) for d in self.waiting]
+
+    def named_after(self, passage: Passage, lines: Lines) -> list[Draft]:
+        """A task whose addressee only stands in the lines after it."""
+        span = self.masked.trimmed(passage.span.start, lines.span.start)
+        if not lines.lead or span.end - span.start < 12:
+            return []
+        draft = Draft(passage.evidence(span), passage.evidence(span), (), (), passage.path, passage.label, "after", 0.8)
+        return [completed(draft, lines, self.masked)]
+
+    def acts(self, passage: Passage, span: Span, context: Context | None, manner: str) -> list[Draft]:
+        """The obligations of one paragraph."""
+        usable = context if context and (manner == DIRECTIVE or context.duty or context.rule == "order") else None
+        found: list[Clause] = []
+        for sentence in self.sentences(span):
+            found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None)
+        if not found:
+            return []
+        if found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":"):
+            opening = found.pop()
+            if opening.lead and not self.about_issuer(opening) and self.announces(opening):
+                self.contexts[passage.path] = Context(
+                    opening.lead, opening.coordinating, opening.span, opening.rule, opening.rule != "subject"
+                )
+            elif not opening.lead and opening.coordinating and context:
+                self.contexts[passage.path] = _joined(context, opening)
+        topic = self.is_topic(passage)
+        return [
+            draft
+            for run in self.runs(found, usable)
+            if (draft := self.draft(passage, run, usable, manner)) is not None
+            and not (topic and draft.rule.startswith("heading"))
+        ]
+
+    def announces(self, opening: Clause) -> bool:
+        """Whether an opening sentence says that tasks follow ("… thực hiện các nhiệm vụ sau:"), not a report or a
+        meeting ("Đoàn kiểm tra lập kế hoạch như sau:")."""
+        words = self.masked.words[opening.span.start : opening.span.end]
+        return opening.rule != "subject" or bool(_tasks().search(words))
+
+    def sentences(self, span: Span) -> Iterator[Span]:
+        text = self.masked.text[span.start : span.end].replace("\n", " ").replace("\f", " ")
+        for sentence in sentences(text):
+            yield Span(span.start + sentence.start, span.start + sentence.end)
+
+    def runs(self, found: list[Clause], context: Context | None) -> Iterator[list[Clause]]:
+        """Clauses that are one obligation: neighbours with one addressee, unless several have deadlines of their own."""
+        due = [self.due(clause) for clause in found]
+        apart = len({d for d in due if d}) > 1
+        run: list[Clause] = []
+        for clause in found:
+            if run and (apart or not _same(run[0], clause, context)):
+                yield run
+                run = []
+            run.append(clause)
+        if run:
+            yield run
+
+    def due(self, clause: Clause) -> str | None:
+        text = self.masked.text[clause.span.start : clause.span.end].replace("\n", " ")
+        for deadline in find_deadlines(text, issued=self.manner.issued):
+            if deadline.rel != "ongoing":
+                return f"{deadline.rel} {deadline.value}"
+        return None
+
+    def about_issuer(self, clause: Clause) -> bool:
+        """Whether the issuer of a letter only says what he does himself."""
+        own = {body.name for body in clause.lead} <= self.manner.issuers
+        return own and self.manner.reticent and clause.rule == "subject"
+
+    def is_act(self, span: Span, action: Span) -> bool:
+        """Whether a point that names nobody begins like something to be done."""
+        words = self.masked.words
+        acts = any(_act().match(words, start, span.end) for start in (span.start, action.start))
+        return acts and not _not_a_task().match(words, span.start, span.end)
+
+    def draft(self, passage: Passage, run: list[Clause], context: Context | None, manner: str) -> Draft | None:
+        first = run[0]
+        span = self.masked.trimmed(first.span.start, run[-1].span.end)
+        if span.end - span.start < 8:
+            return None
+        lead, joint, rule, score, heading = first.lead, first.coordinating, first.rule, first.score, ()
+        for clause in run[1:]:
+            joint += tuple(b for b in clause.coordinating if b.name not in {j.name for j in joint})
+        evidence: tuple[Span, ...] = ()
+        if not lead:
+            lead = self.addressees.of(self.masked, span) if manner != NORM else ()
+            rule, score = "addressee", 0.75
+        if not lead or rule == "joint":
+            if not self.is_act(span, first.action):
+                return None
+            if context is None:
+                waits = manner == DIRECTIVE and passage.kind in ("khoan", "diem", "gach") and not self.is_topic(passage)
+                action = self.masked.trimmed(first.action.start, span.end)
+                return Draft(passage.evidence(span), passage.evidence(action), (), joint, passage.path, passage.label, "named", 0.8) if waits else None
+            lead = context.lead + tuple(b for b in lead if b.name not in {c.name for c in context.lead})
+            joint = context.coordinating + tuple(
+                b for b in joint if b.name not in {c.name for c in context.coordinating}
+            )
+            evidence, rule, score = (context.span,), f"heading-{context.rule}", 0.8
+        elif self.about_issuer(first):
+            return None
+        joint = tuple(b for b in joint if b.name not in {body.name for body in lead})
+        action = Span(min(first.action.start, span.end), span.end)
+        return Draft(passage.evidence(span), passage.evidence(action), lead, joint, passage.path, passage.label, rule, score, evidence)
+
+
+def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
+    """The draft with what the lines after it say."""
+    named = {body.name for body in draft.coordinating}
+    lead = lines.lead or draft.lead
+    joint = draft.coordinating + tuple(b for b in lines.coordinating if b.name not in named)
+    return replace(
+        draft,
+        lead=lead,
+        coordinating=tuple(b for b in joint if b.name not in {body.name for body in lead}),
+        deadline=lines.deadline or draft.deadline,
+        product=(lines.product,) if lines.product else draft.product,
+        rule=draft.rule + "+lines",
+        heading=(*draft.heading, lines.span),
+    )
+
+
+def _joined(context: Context, opening: Clause) -> Context:
+    """The same addressee, with those whom a point that opens others ("đ) Phối hợp với …:") names beside him."""
+    named = {body.name for body in (*context.lead, *context.coordinating)}
+    more = tuple(body for body in opening.coordinating if body.name not in named)
+    return replace(context, coordinating=context.coordinating + more)
+
+
+def _of_heading(heading: Heading) -> Context:
+    return Context(heading.lead, heading.coordinating, heading.span, "body", heading.duty)
+
+
+def _section(passage: Passage) -> str | None:
+    """What lines after a task may reach back over: the numbered provision around dashes and plain paragraphs."""
+    if passage.kind in ("gach", "diem") and len(passage.parents) > 1:
+        return passage.parents[1]
+    return passage.path
+
+
+@lru_cache(maxsize=1)
+def _act() -> Any:
+    return regex.compile(rf"\W*(?:{any_of('verbs')}|{any_of('adverbials')}|{any_of('orders')}|(?:không|tuyệt\s+đối|mọi|toàn\s+bộ|chỉ)(?!\w))")
+
+
+@lru_cache(maxsize=1)
+def _tasks() -> Any:
+    return regex.compile(r"(?:nhiệm\s+vụ|giải\s+pháp|công\s+việc|biện\s+pháp|yêu\s+cầu)[^.;:]*:\s*$|(?:phải|cần|có\s+trách\s+nhiệm|tập\s+trung)[^.;:]*:\s*$")
+
+
+@lru_cache(maxsize=1)
+def _end() -> Any:
+    return regex.compile(r"\s*(?:nơi\s+nhận\s*:|(?:kt|tm|tl|tuq|t/m|k/t|q)\s*\.\s*\p{L})")
+
+
+def _same(one: Clause, other: Clause, context: Context | None) -> bool:
+    """Whether a clause goes on about the addressee of the one before it; without one of its own it goes back to the
+    heading's where there is one."""
+    inherited = {b.name for b in context.lead} if context else set()
+    before = {b.name for b in one.lead} or inherited
+    return before == ({b.name for b in other.lead} or inherited or before)
+
+
+@lru_cache(maxsize=1)
+def _idle() -> Any:
+    return regex.compile(rf"\s*[-–+*(]?\s*{any_of('idle')}")
+
+
+@lru_cache(maxsize=1)
+def _not_a_task() -> Any:
+    """Under a heading that names a body: what is no act of his all the same (numbers, conditions, permissions)."""
+    return regex.compile(
+        r"\s*(?:(?:thời\s+gian|địa\s+điểm|đối\s+tượng|nội\s+dung|kinh\s+phí|phương\s+tiện|phương\s+thức|hình\s+thức|thành\s+phần|phạm\s+vi|hồ\s+sơ|số\s+lượng|mục\s+tiêu|nguồn|cơ\s+cấu)(?!\w)[^.:;]{0,50}:|"
+        r"được(?!\s+giao)|có\s+thể|có\s+quyền|không\s+phải|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu|đơn))|gồm|bao\s+gồm|\d+(?:[.,]\d+)?\s*%|trường\s+hợp\s+[^,]*$|ông(?!\w)|bà(?!\w)|đồng\s+chí|đ/c)(?!\w)"
+    )
+

@@ -1,0 +1,34 @@
+"""Those who are named by what they do or are, not by name: "đơn vị được giao chủ trì …", "chủ đầu tư", "Trưởng đoàn"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from vanthu.records import BodyMention, Span
+
+_ROLE: Final = (
+    r"(?:các\s+|những\s+|mỗi\s+)?(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|người\s+đứng\s+đầu|thủ\s+trưởng|người\s+có\s+thẩm\s+quyền|chủ\s+đầu\s+tư|nhà\s+thầu|cơ\s+sở|địa\s+phương|tỉnh"
+    r"|nơi|hội\s+đồng|tổ\s+trưởng|(?:phó\s+)?trưởng\s+(?:đoàn|ban|phòng|thôn|khu\s+phố)|thư\s+ký(?:\s+đoàn)?|thành\s+viên|đại\s+biểu|tổ\s+(?:biên\s+tập|giúp\s+việc|công\s+tác))"
+)
+# At the head of a duty or a heading, or behind a person's name: elsewhere these words are no addressee.
+_DUTY: Final = regex.compile(
+    rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w))"
+)
+_HEADED: Final = regex.compile(rf"(?:đối\s+với|trách\s+nhiệm\s+của)\s+(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,80}}?)(?=\s*:)")
+_PERSON: Final = regex.compile(rf"(?:ông|bà|đồng\s+chí|đ/c)\s*[.:]?\s+[^:\n]{{2,50}}?\s*[-–,]\s*(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,40}}?)(?=\s*:)")
+
+
+def find_roles(words: str) -> Iterator[tuple[int, int]]:
+    """Where a role stands as the addressee, in canonical text with its line breaks."""
+    for pattern in (_DUTY, _HEADED, _PERSON):
+        for match in pattern.finditer(words):
+            yield match.span("role")
+
+
+def role_mention(text: str, start: int, end: int) -> BodyMention:
+    """The one named by a role, by the words used."""
+    name = " ".join(text[start:end].split())
+    return BodyMention(name[:1].upper() + name[1:], (Span(start, end),), group=True, rule="role")

@@ -1,0 +1,125 @@
+"""Scores of extraction on the labelled documents, read from their originals.
+
+    python tests/bench/extract_scores.py [--cache FOLDER] [--errors N] [--set gazette] [--out FOLDER]
+
+Reads each labelled document of ../shared/gold (the PDF or Word file where there is one, else the text), extracts, writes
+the records and prints the tables of ../shared/gold/score.py. `--cache` keeps the pages read (recognition is slow).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from extract.document import extract
+from extract.record import record
+from ingest.limits import Limits
+from ingest.read import read
+from ingest.sink import ListSink
+from ingest.wire import pack_page, unpack_page
+from vanthu.records import Page, State
+
+SHARED: Final = Path(__file__).resolve().parents[3] / "shared"
+SETS: Final = ("gazette", "papers", "news")
+SUFFIXES: Final = (".pdf", ".docx")
+
+
+def original(stem: str) -> Path:
+    """The file a gold record is about."""
+    for folder, suffixes in (("docs/orig", SUFFIXES), ("docs/txt", (".txt",)), ("news", (".txt",))):
+        for suffix in suffixes:
+            path = SHARED / "data" / folder / f"{stem}{suffix}"
+            if path.exists():
+                return path
+    raise FileNotFoundError(stem)
+
+
+def pages_of(path: Path, cache: Path | None = None) -> tuple[Page, ...]:
+    """The pages of a file, from the cache where the same bytes were read before."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    kept = cache / f"{digest}.json" if cache else None
+    if kept and kept.exists():
+        return tuple(unpack_page(page) for page in json.loads(kept.read_text("utf-8")))
+    sink = ListSink()
+    outcome = read(path, path.name, sink, Limits())
+    if outcome.state not in (State.DONE, State.DONE_WITH_WARNINGS, State.PARTIAL):
+        raise RuntimeError(f"{path.name}: {outcome.state} {outcome.reason}")
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps([pack_page(page) for page in sink.pages]), encoding="utf-8")
+    return tuple(sink.pages)
+
+
+@dataclass(slots=True)
+class Run:
+    """Records of one set, written to a folder, and what they cost."""
+
+    folder: Path
+    seconds: float = 0.0
+    words: int = 0
+    documents: list[str] = field(default_factory=list)
+
+
+def records(name: str, out: Path, cache: Path | None = None) -> Run:
+    """Extracts every labelled document of a set into `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    run = Run(out)
+    for gold in gold_files(name):
+        path = original(gold.stem)
+        pages = pages_of(path, cache)
+        began = time.process_time()
+        extraction = extract(pages, name=path.name)
+        run.seconds += time.process_time() - began
+        run.words += len(extraction.text.text.split())
+        run.documents.append(gold.stem)
+        made = record(extraction, doc=path.name, sha256="", state=State.DONE.value)
+        (out / gold.name).write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+    return run
+
+
+def gold_files(name: str) -> Iterator[Path]:
+    """The gold records of a set."""
+    yield from sorted((SHARED / "gold" / name).glob("*.json"))
+
+
+def scores(name: str, predicted: Path) -> dict[str, dict[str, float]]:
+    """precision, recall, f1 by kind of fact, from the shared score program."""
+    said = subprocess.run(
+        [sys.executable, SHARED / "gold" / "score.py", SHARED / "gold" / name, predicted, "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found: dict[str, dict[str, float]] = json.loads(said)["scores"]
+    return found
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--cache", type=Path, help="folder that keeps the pages read")
+    ask.add_argument("--out", type=Path, help="folder for the records (default: a temporary one)")
+    ask.add_argument("--errors", type=int, default=0, metavar="N", help="show N missed and N wrong facts of each kind")
+    ask.add_argument("--set", choices=SETS, action="append", help="only this set (may be repeated)")
+    args = ask.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        for name in args.set or SETS:
+            run = records(name, (args.out or Path(temporary)) / name, args.cache)
+            rate = 1300 * len(run.documents) and run.words / 1300 / max(run.seconds, 1e-6)
+            print(f"\n{name}: {len(run.documents)} documents, {run.words} words, {rate:.0f} × 1,300 words a core second")
+            sys.stdout.flush()
+            command = [sys.executable, SHARED / "gold" / "score.py", SHARED / "gold" / name, run.folder]
+            subprocess.run([*command, "--errors", str(args.errors)], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
