@@ -42,27 +42,27 @@ from vanthu.records import FacetCount, IndexAnswer, IndexQuery, IndexRecord, Uni
 TIMEOUT_S: Final = 30
 SEARCH_TIMEOUT: Final = "10s"
 BULK_BYTES: Final = 8_000_000
+_SETTINGS: Final = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}  # a copy as soon as there is a second node
 _KEYWORDS: Final = ("unit", "access", *(f.name for f in FIELDS if f.kind in (Kind.KEYWORD, Kind.FLAG)))
 _NUMBERS: Final = tuple(f.name for f in FIELDS if f.kind in (Kind.NUMBER, Kind.DATE))
 _SORTS: Final = ("sort_id", *(f"sort_{f.name}" for f in FIELDS if f.sort))
 
 
-def open_index(url: str, *, alias: str = "vanthu", replicas: int = 0) -> SearchIndex:
+def open_index(url: str, *, alias: str = "vanthu") -> SearchIndex:
     """The index behind an alias of the cluster at `url` (http://host:9200, with user and password where needed), made
     where it is missing. Raises IndexUnavailable.
 
     An index that an earlier version of vanthu laid out otherwise is left aside: this one is empty then, and
     `versions()` says so."""
-    return _Cluster(url, f"{alias}-{shape()}", replicas)
+    return _Cluster(url, f"{alias}-{shape()}")
 
 
 class _Cluster:
     """`ports.SearchIndex` on OpenSearch."""
 
-    def __init__(self, url: str, alias: str, replicas: int) -> None:
+    def __init__(self, url: str, alias: str) -> None:
         self._url = url.rsplit("@", 1)[-1]
         self._alias = alias
-        self._settings = {"number_of_shards": 1, "number_of_replicas": replicas}
         with self._door():
             self._client = OpenSearch(
                 hosts=[url], timeout=TIMEOUT_S, max_retries=2, retry_on_timeout=False, http_compress=True
@@ -133,7 +133,7 @@ class _Cluster:
 
     def _create(self, instead: Sequence[str] = ()) -> None:
         name = f"{self._alias}-{secrets.token_hex(4)}"
-        self._client.indices.create(index=name, body={"settings": {"index": self._settings}, "mappings": _mapping()})
+        self._client.indices.create(index=name, body={"settings": {"index": _SETTINGS}, "mappings": _mapping()})
         actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias}}]
         actions += [{"remove_index": {"index": old}} for old in instead]
         self._client.indices.update_aliases(body={"actions": actions})
