@@ -112,7 +112,7 @@ def _footnotes(
     height_pt: float,
     out: list[LineKind],
 ) -> None:
-    """The small rows at the foot of the page, below a short rule or begun by a number."""
+    """The small rows at the foot of the page, from a short rule or a number on."""
     sizes = [w.size_pt for row, in_table in rows if not in_table for w in row]
     if len(sizes) < 20:
         return
@@ -133,7 +133,7 @@ def _footnotes(
             rule.horizontal and 40 < rule.length < 260 and -2 < top - rule.y0 < 16 and abs(rule.x0 - row[0].x0) < 60
             for rule in rules
         )
-        if _NOTE_START.match(texts[first]) and (ruled or first > 0):
+        if ruled or (_NOTE_START.match(texts[first]) and first > 0):
             break
         first += 1
     for k in range(first, len(rows)):

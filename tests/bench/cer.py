@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ class Score:
     chars: int = 0
     word_errors: int = 0
     words: int = 0
+    lost_words: int = 0  # words of the truth that are nowhere on the page: independent of any order
 
     def __add__(self, other: Score) -> Score:
         return Score(
@@ -23,12 +25,18 @@ class Score:
             self.chars + other.chars,
             self.word_errors + other.word_errors,
             self.words + other.words,
+            self.lost_words + other.lost_words,
         )
 
     @property
     def cer(self) -> float:
         """Per cent."""
         return 100 * self.char_errors / max(self.chars, 1)
+
+    @property
+    def lost(self) -> float:
+        """Per cent."""
+        return 100 * self.lost_words / max(self.words, 1)
 
     @property
     def wer(self) -> float:
@@ -107,7 +115,7 @@ def score(truth: Sequence[str], found: Sequence[str]) -> Score:
     a, b = " ".join(want), " ".join(ordered)
     plain = min(distance(a, b), distance(a, " ".join(have)))
     words = min(distance(a.split(), b.split()), distance(a.split(), " ".join(have).split()))
-    return Score(plain, len(a), words, len(a.split()))
+    return Score(plain, len(a), words, len(a.split()), _lost(a.split(), b.split()))
 
 
 def score_beginning(truth: Sequence[str], found: Sequence[str]) -> Score:
@@ -115,7 +123,11 @@ def score_beginning(truth: Sequence[str], found: Sequence[str]) -> Score:
     a, b = (" ".join(settled(" ".join(lines)).split()) for lines in (truth, found))
     errors, length = prefix_distance(b, a)
     word_errors, words = prefix_distance(b.split(), a.split())
-    return Score(errors, length, word_errors, words)
+    return Score(errors, length, word_errors, words, _lost(a.split()[:words], b.split()))
+
+
+def _lost(want: Sequence[str], have: Sequence[str]) -> int:
+    return (Counter(want) - Counter(have)).total()
 
 
 def _in_order(want: Sequence[str], have: Sequence[str]) -> list[str]:

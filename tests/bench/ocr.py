@@ -5,7 +5,8 @@
 Both sides read the same files, each in a process of its own (start-up counts on both sides), with OMP_THREAD_LIMIT=1.
 OCRmyPDF: `-l vie -j 1 --force-ocr --output-type pdf`, as it comes and with `--tesseract-thresholding sauvola`; its
 better reading of a set is the one compared with. Running heads and signature stamps, which no transcript has, are
-left out on both sides. Needs ocrmypdf (requirements/bench.txt)."""
+left out on both sides. "Words lost" are words of the transcript that are nowhere on the page: a figure that does not
+depend on the order in which a table's cells are told. Needs ocrmypdf (requirements/bench.txt)."""
 
 from __future__ import annotations
 
@@ -147,7 +148,7 @@ def main() -> int:
     ways = {k: v for k, v in WAYS.items() if k == "ours" or not args.no_ocrmypdf}
     totals: dict[str, tuple[cer.Score, float]] = {}
     pages = 0
-    print("| set | pages | way | CER % | WER % | CPU s/page |\n|---|---|---|---|---|---|")
+    print("| set | pages | way | CER % | WER % | words lost % | CPU s/page |\n|---|---|---|---|---|---|---|")
     for one in SETS:
         if args.sets and not any(name in one.name for name in args.sets.split(",")):
             continue
@@ -159,7 +160,10 @@ def main() -> int:
             results[way] = (scored(one, truth, found), spent)
             count = len(found)
             score, cost = results[way][0], spent / count
-            print(f"| {one.name} | {count} | {way} | {score.cer:.2f} | {score.wer:.2f} | {cost:.2f} |", flush=True)
+            print(
+                f"| {one.name} | {count} | {way} | {score.cer:.2f} | {score.wer:.2f} | {score.lost:.2f} | {cost:.2f} |",
+                flush=True,
+            )
         pages += count
         theirs = [way for way in results if way != "ours"]
         if theirs:
@@ -169,7 +173,10 @@ def main() -> int:
             totals[way] = (before[0] + score, before[1] + spent)
     for way, (score, spent) in totals.items():
         name = "ocrmypdf, the better of both" if way == "best" else way
-        print(f"| **all** | {pages} | {name} | {score.cer:.2f} | {score.wer:.2f} | {spent / pages:.2f} |")
+        print(
+            f"| **all** | {pages} | {name} | {score.cer:.2f} | {score.wer:.2f} | {score.lost:.2f} "
+            f"| {spent / pages:.2f} |"
+        )
     if "best" in totals:
         print(f"\nPages per CPU second, ours to OCRmyPDF's: {totals['best'][1] / totals['ours'][1]:.2f}")
     return 0
