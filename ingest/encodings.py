@@ -149,10 +149,11 @@ def _is_text(data: bytes) -> bool:
 
 
 def _unicode_or_legacy(text: str) -> Decoded:
-    """Unicode, unless it is TCVN3 or VNI that somebody saved as Unicode."""
-    if any("\x80" <= letter <= "\xff" for letter in text[:_SAMPLE]) and max(text) <= "\u2122":
-        best, score, _ = _best(text, ("latin-1", "tcvn3", "vni"))
-        if best != "latin-1" and score >= _SURE:
+    """Unicode, unless it is TCVN3 or VNI that somebody saved as Unicode: then no letter is beyond Latin-1."""
+    sample = text[:_SAMPLE]
+    if not sample.isascii() and not any("\u0100" <= letter <= "\u1fff" for letter in sample):
+        best, score, _ = _best(text, ("tcvn3", "vni"))
+        if score >= _SURE and score - vietnamese_share(sample) >= 0.2:
             return Decoded(_as(text, best), f"{best} in utf-8")
     return Decoded(text, "utf-8")
 
