@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -120,7 +121,7 @@ def _pipe_rows(text: DocumentText, run: Sequence[Row]) -> Iterator[GridRow]:
         bars = [match.start() + line.span.start for match in _PIPE.finditer(line.text)]
         if not line.text.endswith("|"):
             bars.append(line.span.end)
-        cells = (_pipe_cell(text.text, n, a + 1, b) for n, (a, b) in enumerate(zip(bars, bars[1:], strict=False)))
+        cells = (_pipe_cell(text.text, n, a + 1, b) for n, (a, b) in enumerate(pairwise(bars)))
         yield GridRow(tuple(cells), line.span, line.page)
 
 

@@ -22,7 +22,8 @@ _REFERS: Final = regex.compile(
     r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|và|hoặc|từ|đến|tại|các|của|với|,|-|–|/|\()\s*$", regex.I
 )
 _ALWAYS_OWN: Final = regex.compile(
-    r"Căn cứ\b|Theo đề nghị của|Xét đề nghị|Nơi nhận|NƠI NHẬN|Kính gửi|QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$|\||_{3,}|\*{3}|-{3,}"
+    r"(?:TM|T/M|KT|TL|T/L|TUQ)\s*[./]\s*\p{Lu}{2}|(?:PHÓ |THỨ )?(?:THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG)\b[^\p{Ll}]*$"
+    r"|Căn cứ\b|Theo đề nghị của|Xét đề nghị|Nơi nhận|NƠI NHẬN|Kính gửi|QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$|\||_{3,}|\*{3}|-{3,}"
 )
 LONG_LINE: Final = 135
 """Hard-wrapped text has no lines longer than this, in characters."""
@@ -160,7 +161,7 @@ def _continues(above: Row, row: Row, measure: _Measure) -> bool:
         return small and not ended
     indented = row.left > measure.left[row.page] + 2.5 * row.unit
     if _SENTENCE_ENDED.search(above.text) or above.text.endswith((";", ":")):
-        return not indented and not above.text.endswith((";", ":"))
+        return not indented and (not above.text.endswith((";", ":")) or (small and above.text.endswith(";")))
     return not indented or small or above.text.endswith(",") or _indented_alike(above, row)
 
 

@@ -1,0 +1,204 @@
+"""The parts of a paper: the main document and what is attached to it, and in each its head, body and tail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from extract.paragraphs import Paragraph
+from vanthu.records import Span
+from vanthu.viet import fold
+
+# PHỤ LỤC · Phụ lục II · PHỤ LỤC SỐ 01: DANH MỤC … · Mẫu số 3a        not: Phụ lục kèm theo Quyết định này gồm …
+_CAPTION: Final = regex.compile(
+    r"[*#_\s]*(?P<name>(?:PHỤ LỤC|Phụ lục|Phụ Lục|PHỤ BIỂU|BIỂU SỐ|Biểu số|BIỂU MẪU|MẪU SỐ|Mẫu số|Mẫu)"
+    r"(?:\s+(?:SỐ|số)?\s*(?:[IVXLC]{1,6}|\d{1,3}[a-zA-Z]?|[A-ZĐ]|[IVX]+[-.]?\d+))?)(?:\.\d+)*[*#_\s]*"
+    r"(?:[.:–-]?\s*(?P<title>[^\p{Ll}]{3,200}))?[*#_\s]*"
+)
+_ATTACHED: Final = regex.compile(
+    r"[*_\s]*[(\[]?\s*(?:(?:Được\s+)?[Bb]an hành\s+)?[Kk]èm\s+theo\b.{0,400}|[*_\s]*\(\s*Đính kèm\b.{0,300}", regex.S
+)
+_SIGNATURE: Final = regex.compile(
+    r"[*_\s]*(?:TM|T/M|T\.M|KT|K/T|TL|T/L|TUQ|Q|P)\s*[./]\s*[^\p{Ll}]{3,90}"
+    r"|[*_\s]*(?:PHÓ\s+|QUYỀN\s+)?(?:(?:TỔNG\s+)?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ TỊCH|THỦ TƯỚNG|CHÁNH VĂN PHÒNG"
+    r"|(?:TỔNG )?CỤC TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|CHỦ NHIỆM|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG)|VỤ TRƯỞNG"
+    r"|THỐNG ĐỐC|TỔNG KIỂM TOÁN)[^\p{Ll}]{0,60}"
+)
+_RECIPIENTS: Final = regex.compile(r"[*_\s-]*(?:Nơi nhận|NƠI NHẬN|Noi nhận|Nơi gửi)\b")
+_BODY_BEGINS: Final = regex.compile(
+    r"[*_#\s]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Kính gửi|Để|Nhằm|Trên cơ sở|Tiếp theo|Ngày \d"
+    r"|QUYẾT (?:ĐỊNH|NGHỊ)|THÔNG TƯ\s*:|CHỈ THỊ\s*:)"
+)
+NAMES: Final = (
+    "chương trình hành động", "chương trình", "kế hoạch", "quy chế", "quy định", "quy chuẩn", "quy trình", "điều lệ",
+    "đề án", "danh mục", "phương án", "chiến lược", "quy hoạch", "hướng dẫn", "nội quy", "báo cáo", "bảng", "biểu",
+    "mẫu", "thể lệ", "tiêu chuẩn", "nhiệm vụ", "nội dung", "phân công", "danh sách", "quy tắc", "dự toán", "tiêu chí",
+    "định mức", "đề cương", "khung", "lộ trình", "phụ lục", "thang điểm", "bộ chỉ số",
+)  # fmt: skip
+_LETTERHEAD: Final = regex.compile(r"CỘNG H[ÒO][ÀA]? XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]\s*Tự do")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part: paragraphs `first` to before `last`; its head (letterhead, title) ends before `body`, its tail
+    (signature block, recipients) begins at `tail`. The main document's `slug` and `name` are empty."""
+
+    name: str
+    slug: str
+    first: int
+    body: int
+    tail: int
+    last: int
+    heading: Span
+
+
+def parts(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> tuple[Part, ...]:
+    """The parts of a paper in order; `words` are the paragraphs' own, in one line each."""
+    starts = _starts(paragraphs, words)
+    found: list[Part] = []
+    taken: dict[str, int] = {}
+    for place, (first, name, title_end) in enumerate(starts):
+        last = starts[place + 1][0] if place + 1 < len(starts) else len(paragraphs)
+        if first == last:
+            continue
+        slug = slugged(name)
+        if slug:
+            taken[slug] = taken.get(slug, 0) + 1
+            slug = slug if taken[slug] == 1 else f"{slug}#{taken[slug]}"
+        body = _body(paragraphs, words, first, last) if not name else min(title_end, last)
+        tail = _tail(paragraphs, words, body, last)
+        heading = Span(paragraphs[first].span.start, paragraphs[max(first, min(body, last) - 1)].span.end)
+        found.append(Part(name, slug, first, body, tail, last, heading))
+    return tuple(found)
+
+
+def slugged(words: str) -> str:
+    """Words as a part of a path: "Phụ lục I" → phu-luc-i."""
+    return "-".join(regex.findall(r"[a-z0-9]+", fold(words)))
+
+
+def _starts(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[tuple[int, str, int]]:
+    """Where parts begin: the first paragraph, the part's name, the first paragraph after its title."""
+    starts: list[tuple[int, str, int]] = [(0, "", 0)]
+    tail = False
+    prose = [n for n, p in enumerate(paragraphs) if p.kind == "text"]
+    for at, n in enumerate(prose):
+        said = words[n].strip()
+        tail = tail or is_tail(said)
+        caption = _CAPTION.fullmatch(said) if len(said) < 260 else None
+        if caption and _stands_alone(paragraphs, words, prose, at, caption, tail):
+            if n > starts[-1][0] or not starts[-1][1]:
+                starts.append((n, _caption_name(caption.group("name")), _title_end(words, prose, at)))
+            tail = False
+        elif _ATTACHED.fullmatch(said) and at - 1 >= 0 and len(said) < 500:
+            title = _title_above(paragraphs, words, prose, at, starts[-1], tail)
+            if title is not None:
+                starts.append((prose[title[0]], title[1], _next(prose, at)))
+                tail = False
+    return starts
+
+
+def is_tail(said: str) -> bool:
+    """Whether a paragraph begins a signature block or a list of recipients."""
+    return bool(_RECIPIENTS.match(said)) or (len(said) < 100 and bool(_SIGNATURE.fullmatch(said)))
+
+
+def _next(prose: Sequence[int], at: int) -> int:
+    return prose[at] + 1
+
+
+def _caption_name(name: str) -> str:
+    """ "PHỤ LỤC SỐ 01" → "Phụ lục 01"."""
+    words = [word for word in name.split() if word.lower() != "số"]
+    head = [word.lower() for word in words if not regex.fullmatch(r"[IVXLC]+|\d+\w?|[A-ZĐ]", word)]
+    number = words[len(head) :]
+    return " ".join([" ".join(head).capitalize(), *number])
+
+
+def _stands_alone(
+    paragraphs: Sequence[Paragraph],
+    words: Sequence[str],
+    prose: Sequence[int],
+    at: int,
+    caption: regex.Match[str],
+    tail: bool,
+) -> bool:
+    """A caption is a line of its own after the end of what is before it, at the head of a page, or in capitals."""
+    n = prose[at]
+    if caption.group("name").isupper() or tail or at == 0:
+        return True
+    above = paragraphs[prose[at - 1]]
+    return paragraphs[n].page != above.page or paragraphs[n].gap
+
+
+def _title_end(words: Sequence[str], prose: Sequence[int], at: int) -> int:
+    """After the lines of a title below a caption: capitals, or up to "(Kèm theo …)" within a few paragraphs."""
+    for ahead in range(at + 1, min(at + 7, len(prose))):
+        if _ATTACHED.fullmatch(words[prose[ahead]].strip()):
+            return prose[ahead] + 1
+    end = at + 1
+    while end < min(at + 6, len(prose)) and in_capitals(words[prose[end]]):
+        end += 1
+    return prose[end - 1] + 1
+
+
+def _title_above(
+    paragraphs: Sequence[Paragraph],
+    words: Sequence[str],
+    prose: Sequence[int],
+    at: int,
+    start: tuple[int, str, int],
+    tail: bool,
+) -> tuple[int, str] | None:
+    """The title in capitals over "(Kèm theo …)": its first paragraph and the name of its kind of paper."""
+    for back in range(at - 1, max(-1, at - 9), -1):
+        n = prose[back]
+        if n < start[2] or (n == 0 and not tail):
+            return None
+        said = words[n].strip(" *#_")
+        if is_tail(said) or (paragraphs[n].label and not in_capitals(said)):
+            return None
+        name = next((name for name in NAMES if said.lower().startswith(name)), None)
+        if name and said.startswith(name.upper()):
+            while back > 0 and prose[back - 1] >= start[2] and _LETTERHEAD.search(words[prose[back - 1]]):
+                back -= 1
+            return back, name.capitalize()
+    return None
+
+
+def in_capitals(said: str) -> bool:
+    """Whether nearly all letters are capitals."""
+    letters = [c for c in said if c.isalpha()]
+    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, last: int) -> int:
+    """Where the main document's body begins: after letterhead and title."""
+    for n in range(first, min(last, first + 40)):
+        paragraph, said = paragraphs[n], words[n].strip()
+        if paragraph.kind == "cell":
+            continue
+        if _BODY_BEGINS.match(said):
+            return n
+        if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter") and n > first:
+            return n
+        if len(said) > 260 and not said.startswith(("Số", "V/v")) and n - first > 2:
+            return n
+    return first
+
+
+def _tail(paragraphs: Sequence[Paragraph], words: Sequence[str], body: int, last: int) -> int:
+    """Where the part's tail begins (its end where it has none): the last stretch after which no article comes."""
+    tail = last
+    for n in range(body, last):
+        if paragraphs[n].kind != "text":
+            continue
+        label = paragraphs[n].label
+        if tail < last and label and label.form in ("dieu", "chuong", "roman", "phan"):
+            tail = last
+        elif tail == last and n > body and is_tail(words[n].strip()):
+            tail = n
+    return tail
