@@ -27,8 +27,8 @@ class DateMention:
 # Parts that other rules build upon, for flat text (`pipe.flat`). No capturing groups in them.
 YEAR_DIGITS: Final = r"(?:19|20)\d\d(?!\d)"
 _NAM: Final = rf"(?:,? ?năm ?{YEAR_DIGITS}| ?[/.-] ?{YEAR_DIGITS})"
-DAY: Final = (  # ngày 31 ngày 12 năm 2020 is a misprint that occurs
-    rf"(?:(?:ngày ?)?\d{{1,2}} ?(?:tháng|ngày) ?\d{{1,2}}(?:,? ?năm ?| ?/ ?){YEAR_DIGITS}"
+DAY: Final = (  # misprints that occur: ngày 31 ngày 12 năm 2020, ngày 06 tháng 11 tháng 2025
+    rf"(?:(?:ngày ?)?\d{{1,2}} ?(?:tháng|ngày) ?\d{{1,2}}(?:,? ?(?:năm|nám|tháng) ?| ?/ ?){YEAR_DIGITS}"
     rf"|(?:ngày ?)?\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR_DIGITS})"
 )
 DAY_OF_YEAR: Final = r"(?:ngày ?\d{1,2} ?tháng ?\d{1,2}(?!\d)|ngày ?\d{1,2} ?[/-] ?\d{1,2}(?![\d/]| ?[/-] ?\d))"

@@ -57,25 +57,29 @@ def _pattern() -> Any:
     )
 
 
+_KIND_IN_CAPITALS: Final = regex.compile(r"Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp")
 _CAPITAL: Final = regex.compile(
     r"(?:Bộ\s+luật|BỘ\s+LUẬT|Luật|LUẬT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+\p{Lu}|Hiến\s+pháp|HIẾN\s+PHÁP|Luật\s+sửa"
 )
 
 
 def find_laws(text: str) -> Iterator[LawMention]:
-    """All laws named in a text, in order. The kind's word and the name begin in capital letters ("pháp luật" and
-    "Luật này" are none); a name that no list has ends before a word that names do not have."""
+    """All laws named in a text, in order. The kind's word begins in a capital letter, an unknown name too ("pháp
+    luật" and "Luật này" are none); a name that no list has ends before a word that names do not have."""
     words, at = flat(text)
-    for match in _pattern().finditer(words):
+    place = 0
+    while match := _pattern().search(words, place):
+        place = match.start() + 1  # "đồng bộ Luật Hóa chất": what begins as "bộ luật" may begin later
         start = at(match.start())
-        if not _CAPITAL.match(text, start):
-            continue
         groups = match.groupdict()
         kind = next(k for g, k in _KIND.items() if groups[g])
         known = not any(groups[g] for g in ("code_guess", "ordinance_guess", "law_guess"))
+        if not (_CAPITAL.match(text, start) or (known and _KIND_IN_CAPITALS.match(text, start))):
+            continue
         if not known and text[start : start + 8].isupper():
             continue
         end = at(match.end() - 1) + 1
+        place = match.end()
         yield LawMention(start, end, kind, bool(groups["amends"]), known)
 
 
