@@ -30,6 +30,7 @@ _NEW_WORD_IN_EM: Final = 0.15  # the same for a capital after a small letter ("T
 _TAIL_BYTES: Final = 65536
 _MISNAMED: Final = str.maketrans({"Ƣ": "Ư", "ƣ": "ư"})  # some fonts' maps name ư after the letter oi, which no text has
 _QUARTER: Final = pi / 2
+_MOST_ATTACHMENTS: Final = 200
 _DEEPEST_FORM: Final = 8
 _MOST_SEGMENTS: Final = 2000  # of one path: a drawing has more, a table's frame has few
 _THIN_PT: Final = 3.0  # a filled rectangle no thicker than this is a ruled line
@@ -87,6 +88,23 @@ class PdfFile:
     def __len__(self) -> int:
         return len(self._document)
 
+    def has_script(self) -> bool:
+        """Whether the file carries JavaScript of its own (which nobody runs here)."""
+        return int(c.FPDFDoc_GetJavaScriptActionCount(self._document.raw)) > 0
+
+    def attachments(self, most_bytes: int) -> Iterator[tuple[str, bytes | None]]:
+        """The files embedded in it, by the names they were given; None for one that is larger than `most_bytes` or
+        damaged."""
+        for k in range(min(self._document.count_attachments(), _MOST_ATTACHMENTS)):
+            try:
+                attachment = self._document.get_attachment(k)
+                size = ctypes.c_ulong()
+                c.FPDFAttachment_GetFile(attachment.raw, None, 0, size)
+                data = bytes(attachment.get_data()) if size.value <= most_bytes else None
+                yield attachment.get_name(), data
+            except (pypdfium2.PdfiumError, UnicodeDecodeError):
+                yield f"{k + 1}", None
+
     @contextmanager
     def page(self, n: int) -> Iterator[PdfPage]:
         """Page `n`, from 1. Raises Unreadable (corrupt) where that page cannot be loaded."""
@@ -107,6 +125,7 @@ class PdfPage:
     def __init__(self, page: Any, index: int, path: Path) -> None:
         self._page, self._index, self.path = page, index, path
         self.paths = 0  # how many drawn paths `objects` met
+        self.largest_picture_px = 0  # and the pixels that the largest picture claims to have
         bounds = c.FS_RECTF()
         c.FPDF_GetPageBoundingBox(page.raw, bounds)
         self._left, self._bottom, self._right, self._top = bounds.left, bounds.bottom, bounds.right, bounds.top
@@ -163,6 +182,7 @@ class PdfPage:
             if kind == c.FPDF_PAGEOBJ_IMAGE:
                 wide, high = ctypes.c_uint(), ctypes.c_uint()
                 c.FPDFImageObj_GetImagePixelSize(item, wide, high)
+                self.largest_picture_px = max(self.largest_picture_px, wide.value * high.value)
                 pictures.append(Picture(x0, y0, x1, y1, wide.value, high.value))
                 continue
             self.paths += 1

@@ -31,6 +31,7 @@ _HEADINGS: Final = (
     "don vi",
     "co quan",
 )
+_FIRST_HEADINGS: Final = frozenset({"STT", "TT"})  # what the head of a task table begins with
 _LEAST_HEADINGS: Final = 3
 _SAME_PT: Final = 3.0
 _WAYS: Final = (
@@ -41,10 +42,11 @@ _WAYS: Final = (
 
 def looks_tabular(words: Sequence[PlacedWord]) -> bool:
     """Whether a row of the page reads like the head of a task table: three of its usual headings, set apart."""
-    for row in rows_of(words):
-        text = " " + viet.fold(" ".join(word.text for word in row)) + " "
-        wide = sum(1 for one, other in pairwise(row) if other.x0 - one.x1 > 1.2 * one.size_pt)
-        if wide >= _LEAST_HEADINGS - 1 and sum(f" {heading} " in text for heading in _HEADINGS) >= _LEAST_HEADINGS:
+    for first in (word for word in words if word.text.rstrip(".").upper() in _FIRST_HEADINGS):
+        row = rows_of([word for word in words if word.bottom > first.top - 30 and word.top < first.bottom + 30])
+        text = " " + viet.fold(" ".join(word.text for part in row for word in part)) + " "
+        gaps = [other.x0 - one.x1 > 1.2 * one.size_pt for part in row if first in part for one, other in pairwise(part)]
+        if sum(gaps) >= _LEAST_HEADINGS - 1 and sum(f" {name} " in text for name in _HEADINGS) >= _LEAST_HEADINGS:
             return True
     return False
 

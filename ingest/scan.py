@@ -22,6 +22,7 @@ READ_DPI: Final = (200.0, 230.0)
 """Pages are read at this: finer ones are scaled down, which saves time and loses no letter, coarser ones up."""
 
 MOST_PIXELS: Final = 50_000_000  # of a page to be read; larger ones are made coarser
+_LEAST_SIDE_PX: Final = 24  # no letter fits into less
 _POOR: Final = 0.72  # a mean confidence below this calls for another try
 _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
 BLANK: Final = "trang trắng"
@@ -52,6 +53,9 @@ def read(
     picture: NDArray[np.uint8], dpi: float, n: int, *, languages: Sequence[str] = ("vie",), timeout_s: float = 110.0
 ) -> Scan:
     """Reads the picture (gray or RGB) of displayed page `n` at `dpi`."""
+    if min(picture.shape[:2]) < _LEAST_SIDE_PX:
+        high, wide = picture.shape[:2]
+        return Scan((), (), (), None, 1.0, BLANK, dpi, wide * 72 / dpi, high * 72 / dpi)
     picture, dpi = _at_reading_size(picture, dpi)
     found = clean.needs(picture, dpi)
     high, wide = picture.shape[:2]

@@ -72,8 +72,8 @@ def read_page(
     )
     return Page(
         n,
-        round(wide * 72 / dpi, 2),
-        round(high * 72 / dpi, 2),
+        max(round(wide * 72 / dpi, 2), 0.01),
+        max(round(high * 72 / dpi, 2), 0.01),
         PageSource.OCR,
         out,
         f"ảnh; {found.how}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import marks, outcomes, plumb, scan, sense
+from ingest import labels, marks, outcomes, plumb, scan, sense
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
-from ingest.pdfium import PdfPage, Picture, opened
+from ingest.pdfium import PdfFile, PdfPage, Picture, opened
 from ingest.placed import PlacedWord, Rule
 from ingest.rows import rows_of
 from ingest.sideways import parted, upright
@@ -28,6 +29,7 @@ _BARE_LETTERS: Final = 0.0012  # letters to the square point of a picture: fewer
 _BARE_SHARE: Final = 0.05  # pictures without their text that fill so much of the page are read
 _LEAST_PICTURE_PX: Final = 150
 _FEW_LETTERS: Final = 40
+_LARGEST_SHEET_PT: Final = 14_400  # 200 inches, the largest that the format foresees
 _OUTLINES: Final = 8  # so many drawn paths on a page without text may be letters
 
 
@@ -58,16 +60,50 @@ def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = (
             try:
                 with pdf.page(n) as page:
                     found = read_page(page, n, limits, languages=languages)
+                    found = replace(found, warnings=(*found.warnings, *_oddities(page, limits)))
             except Unreadable as error:
                 warnings.append(f"Trang {n}: {error.reason}")
                 continue
             sink.page(found)
             done += 1
-    if expected > limits.pages:
-        warnings.append(f"Tệp có {expected} trang, chỉ đọc {limits.pages} trang đầu.")
-    if not done and warnings and not known:
-        raise Unreadable("corrupt", "Tệp PDF bị hỏng: không đọc được trang nào.")
-    return Outcome(MEDIA_TYPE, State.DONE, pages=done, pages_expected=expected, warnings=tuple(warnings))
+        if expected > limits.pages:
+            warnings.append(f"Tệp có {expected} trang, chỉ đọc {limits.pages} trang đầu.")
+        if not done and warnings and not known:
+            raise Unreadable("corrupt", "Tệp PDF bị hỏng: không đọc được trang nào.")
+        if pdf.has_script():
+            warnings.append("Tệp PDF có mã kịch bản; mã không được chạy.")
+        members = _attached(pdf, sink, limits, warnings)
+    return Outcome(
+        MEDIA_TYPE, State.DONE, pages=done, pages_expected=expected, members=members, warnings=tuple(warnings)
+    )
+
+
+def _attached(pdf: PdfFile, sink: Sink, limits: Limits, warnings: list[str]) -> int:
+    """Hands over the files embedded in the PDF, under safe names; how many."""
+    taken: set[str] = set()
+    for name, data in pdf.attachments(min(limits.file_bytes, limits.tree_bytes)):
+        safe = labels.unique(labels.label(name), taken)
+        if data is None:
+            warnings.append(f"Không lấy được tệp đính kèm trong PDF: {safe}.")
+            taken.discard(safe)
+            continue
+        with tempfile.NamedTemporaryFile(prefix="attached-") as copy:
+            copy.write(data)
+            copy.flush()
+            sink.member(safe, Path(copy.name))
+    if taken:
+        warnings.append(f"Tệp PDF có {len(taken)} tệp đính kèm bên trong: {', '.join(sorted(taken)[:5])}.")
+    return len(taken)
+
+
+def _oddities(page: PdfPage, limits: Limits) -> tuple[str, ...]:
+    """What is strange about a page: a sheet larger than any printer's, a picture larger than may be decoded."""
+    out = []
+    if max(page.width_pt, page.height_pt) > _LARGEST_SHEET_PT:
+        out.append("Khổ trang lớn bất thường, trang được đọc ở độ phân giải thấp.")
+    if page.largest_picture_px > limits.pixels:
+        out.append("Trang có ảnh vượt giới hạn điểm ảnh, chữ trong ảnh có thể không đọc được.")
+    return tuple(out)
 
 
 def read_page(page: PdfPage, n: int, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Page:

@@ -374,3 +374,23 @@ def test_a_table_of_coloured_cells_without_rules_is_found_too(tmp_path: Path) ->
         (2, 1, "Việc hai"),
         (2, 4, "2026"),
     ]
+
+
+def test_files_inside_a_pdf_are_handed_over_under_safe_names(tmp_path: Path) -> None:
+    document = sheets.pypdfium2.PdfDocument(make(tmp_path / "a.pdf", body()))
+    document.new_attachment("../../ngoài/phụ lục.txt").set_data("Phụ lục".encode())
+    document.save(tmp_path / "b.pdf")
+    document.close()
+    sink = ListSink(folder=tmp_path)
+    outcome = pdf.read(tmp_path / "b.pdf", sink, Limits())
+    [(name, copy)] = sink.members
+    assert (name, outcome.members) == ("ngoài/phụ lục.txt", 1)
+    assert copy is not None
+    assert copy.read_text("utf-8") == "Phụ lục"
+    assert "1 tệp đính kèm" in outcome.warnings[0]
+
+
+def test_a_sheet_of_monstrous_size_is_read_and_named(tmp_path: Path) -> None:
+    [page] = read(make(tmp_path / "a.pdf", body(), size=(40_000, 40_000)))
+    assert texts(page) == list(BODY)
+    assert "Khổ trang" in page.warnings[0]
