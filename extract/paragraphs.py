@@ -22,7 +22,8 @@ _REFERS: Final = regex.compile(
     r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|và|hoặc|từ|đến|tại|các|của|với|,|-|–|/|\()\s*$", regex.I
 )
 _ALWAYS_OWN: Final = regex.compile(
-    r"(?:TM|T/M|KT|TL|T/L|TUQ)\s*[./]\s*\p{Lu}{2}|(?:PHÓ |THỨ )?(?:THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG)\b[^\p{Ll}]*$"
+    r"(?:TM|T/M|KT|TL|T/L|TUQ)\s*[./]\s*\p{Lu}{2}"
+    r"|(?:PHÓ |THỨ )?(?:THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG)\b[^\p{Ll}]*$"
     r"|Căn cứ\b|Theo đề nghị của|Xét đề nghị|Nơi nhận|NƠI NHẬN|Kính gửi|QUYẾT (?:ĐỊNH|NGHỊ)\s*:?$|\||_{3,}|\*{3}|-{3,}"
 )
 LONG_LINE: Final = 135

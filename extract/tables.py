@@ -103,6 +103,8 @@ def role_of(words: str) -> str:
 def _head(text: DocumentText, grid: Grid) -> _Head:
     """The roles of a grid's columns from its first rows (a head may have two), none where they do not say."""
     for first in range(min(2, len(grid.rows))):
+        if _is_numbered(text, grid.rows[first]):
+            break
         roles, cells = _roles(text, grid.rows[first], grid.columns)
         if len({role for role in roles if role}) < 2:
             continue
@@ -116,6 +118,15 @@ def _head(text: DocumentText, grid: Grid) -> _Head:
             used += 1
         return _Head(_once(roles), used, cells)
     return _Head(("",) * grid.columns, 0, ((),) * grid.columns)
+
+
+_ROW_NUMBER: Final = regex.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6})[.)]?")
+
+
+def _is_numbered(text: DocumentText, row: GridRow) -> bool:
+    """A row that begins with a number is no head: "2. | Tuyên truyền … | Bộ Ngoại giao" on top of a page."""
+    first = next((cell for cell in row.cells if cell.column == 0), None)
+    return first is not None and bool(_ROW_NUMBER.fullmatch(text.quote(first.spans)))
 
 
 def _once(roles: Sequence[str]) -> tuple[str, ...]:
