@@ -42,7 +42,13 @@ def find_addressees(masked: Masked) -> Addressees:
     for line in regex.compile(r"[^\n\f]*(?:[\n\f]|$)").finditer(masked.text, start.end(), start.end() + _LONGEST):
         words = line.group().strip()
         first = line.start() == start.end()
-        if words and not first and not regex.match(r"[-–+*•|]|\p{Ll}|\d", words) and end > start.end() + 3 and "\ue000" in masked.words[start.end() : end]:
+        if (
+            words
+            and not first
+            and not regex.match(r"[-–+*•|]|\p{Ll}|\d", words)
+            and end > start.end() + 3
+            and "\ue000" in masked.words[start.end() : end]
+        ):
             break
         if not words and "\ue000" in masked.words[start.end() : end]:
             break

@@ -34,7 +34,9 @@ MANNERS: Final[dict[str, str]] = {
     "bài phát biểu": REPORT,
     "lệnh": NORM,
 }
-OWN_PLANS: Final = frozenset({"kế hoạch", "chương trình", "đề án", "phương án", "hướng dẫn", "chiến lược", "kế hoạch hành động"})
+OWN_PLANS: Final = frozenset(
+    {"kế hoạch", "chương trình", "đề án", "phương án", "hướng dẫn", "chiến lược", "kế hoạch hành động"}
+)
 """Papers in which the issuer gives himself tasks ("Sở X tổ chức sơ kết …"); in others he only speaks of himself."""
 
 # A number with the year in the middle (25/2026/NQ-CP, 28/2021/QĐ-TTg) is a legal normative document's.
@@ -42,7 +44,9 @@ _NORMATIVE: Final = regex.compile(r"^\d+(?:\.\d+)?[a-z]?/(?:19|20)\d\d/")
 _RULES: Final = regex.compile(
     r"\s*(?:quy\s+chế|quy\s+định|điều\s+lệ|nội\s+quy|quy\s+chuẩn|tiêu\s+chuẩn|quy\s+trình|định\s+mức|mẫu|biểu)(?!\w)"
 )
-_PLANS: Final = regex.compile(r"\s*(?:kế\s+hoạch|chương\s+trình|đề\s+án|danh\s+mục\s+(?:các\s+)?nhiệm\s+vụ|phân\s+công|chiến\s+lược)")
+_PLANS: Final = regex.compile(
+    r"\s*(?:kế\s+hoạch|chương\s+trình|đề\s+án|danh\s+mục\s+(?:các\s+)?nhiệm\s+vụ|phân\s+công|chiến\s+lược)"
+)
 
 
 def manner_of(metadata: Metadata) -> str:

@@ -17,7 +17,7 @@ import regex
 
 from extract.anaphora import find_addressees
 from extract.deadlines import find_deadlines, shifted
-from extract.manners import speaks_of_itself, manner_of, manner_of_part
+from extract.manners import manner_of, manner_of_part, speaks_of_itself
 from extract.mask import mask
 from extract.obligations_draft import Draft, Manner
 from extract.obligations_passages import passages

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+
 from extract.obligations_draft import Passage
 from extract.paragraphs import Paragraph
 from extract.structure import Structure
 from vanthu.records import Provision, Span
+
 
 def passages(structure: Structure) -> Iterator[Passage]:
     """The passages in the order of the text."""
@@ -36,9 +38,7 @@ def _within(inner: tuple[Provision, ...], outer: tuple[Provision, ...]) -> bool:
     return not outer or any(p.path == outer[0].path for p in inner)
 
 
-def _passage(
-    paragraph: Paragraph, owner: tuple[Provision, ...], follows: bool, branches: set[str | None]
-) -> Passage:
+def _passage(paragraph: Paragraph, owner: tuple[Provision, ...], follows: bool, branches: set[str | None]) -> Passage:
     span = Span(paragraph.span.start + (paragraph.label.end if paragraph.label else 0), paragraph.span.end)
     if not owner:
         return Passage(span, leads_on=follows, pieces=paragraph.pieces)

@@ -28,17 +28,10 @@ _NAME_LIKE: Final = regex.compile(r"\p{L}[^.;:]{2,80}")
 def read_tables(masked: Masked, structure: Structure, manner: Manner) -> list[Draft]:
     """The rows of all task tables: the cell that names the task, lead, coordinating, product, deadline from theirs."""
     labels = {provision.path: (provision.label, provision.part) for provision in structure.provisions}
-    return [
-        draft
-        for table in structure.tables
-        if table.is_of_tasks
-        for draft in _rows(masked, table, labels, manner)
-    ]
+    return [draft for table in structure.tables if table.is_of_tasks for draft in _rows(masked, table, labels, manner)]
 
 
-def _rows(
-    masked: Masked, table: Table, labels: Mapping[str, tuple[str, str]], manner: Manner
-) -> Iterator[Draft]:
+def _rows(masked: Masked, table: Table, labels: Mapping[str, tuple[str, str]], manner: Manner) -> Iterator[Draft]:
     seen: tuple[Evidence, Evidence, Evidence] | None = None
     for row in table.rows:
         label, part = labels.get(row.path or "", ("", ""))

@@ -211,7 +211,20 @@ class _Reader:
             if context is None:
                 waits = manner == DIRECTIVE and passage.kind in ("khoan", "diem", "gach") and not self.is_topic(passage)
                 action = self.masked.trimmed(first.action.start, span.end)
-                return Draft(passage.evidence(span), passage.evidence(action), (), joint, passage.path, passage.label, "named", 0.8) if waits else None
+                return (
+                    Draft(
+                        passage.evidence(span),
+                        passage.evidence(action),
+                        (),
+                        joint,
+                        passage.path,
+                        passage.label,
+                        "named",
+                        0.8,
+                    )
+                    if waits
+                    else None
+                )
             lead = context.lead + tuple(b for b in lead if b.name not in {c.name for c in context.lead})
             joint = context.coordinating + tuple(
                 b for b in joint if b.name not in {c.name for c in context.coordinating}
@@ -221,7 +234,17 @@ class _Reader:
             return None
         joint = tuple(b for b in joint if b.name not in {body.name for body in lead})
         action = Span(min(first.action.start, span.end), span.end)
-        return Draft(passage.evidence(span), passage.evidence(action), lead, joint, passage.path, passage.label, rule, score, evidence)
+        return Draft(
+            passage.evidence(span),
+            passage.evidence(action),
+            lead,
+            joint,
+            passage.path,
+            passage.label,
+            rule,
+            score,
+            evidence,
+        )
 
 
 def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
@@ -260,12 +283,16 @@ def _section(passage: Passage) -> str | None:
 
 @lru_cache(maxsize=1)
 def _act() -> Any:
-    return regex.compile(rf"\W*(?:{any_of('verbs')}|{any_of('adverbials')}|{any_of('orders')}|(?:không|tuyệt\s+đối|mọi|toàn\s+bộ|chỉ)(?!\w))")
+    return regex.compile(
+        rf"\W*(?:{any_of('verbs')}|{any_of('adverbials')}|{any_of('orders')}|(?:không|tuyệt\s+đối|mọi|toàn\s+bộ|chỉ)(?!\w))"
+    )
 
 
 @lru_cache(maxsize=1)
 def _tasks() -> Any:
-    return regex.compile(r"(?:nhiệm\s+vụ|giải\s+pháp|công\s+việc|biện\s+pháp|yêu\s+cầu)[^.;:]*:\s*$|(?:phải|cần|có\s+trách\s+nhiệm|tập\s+trung)[^.;:]*:\s*$")
+    return regex.compile(
+        r"(?:nhiệm\s+vụ|giải\s+pháp|công\s+việc|biện\s+pháp|yêu\s+cầu)[^.;:]*:\s*$|(?:phải|cần|có\s+trách\s+nhiệm|tập\s+trung)[^.;:]*:\s*$"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -293,4 +320,3 @@ def _not_a_task() -> Any:
         r"\s*(?:(?:thời\s+gian|địa\s+điểm|đối\s+tượng|nội\s+dung|kinh\s+phí|phương\s+tiện|phương\s+thức|hình\s+thức|thành\s+phần|phạm\s+vi|hồ\s+sơ|số\s+lượng|mục\s+tiêu|nguồn|cơ\s+cấu)(?!\w)[^.:;]{0,50}:|"
         r"được(?!\s+giao)|có\s+thể|có\s+quyền|không\s+phải|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu|đơn))|gồm|bao\s+gồm|\d+(?:[.,]\d+)?\s*%|trường\s+hợp\s+[^,]*$|ông(?!\w)|bà(?!\w)|đồng\s+chí|đ/c)(?!\w)"
     )
-

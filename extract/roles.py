@@ -17,8 +17,12 @@ _ROLE: Final = (
 _DUTY: Final = regex.compile(
     rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w))"
 )
-_HEADED: Final = regex.compile(rf"(?:đối\s+với|trách\s+nhiệm\s+của)\s+(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,80}}?)(?=\s*:)")
-_PERSON: Final = regex.compile(rf"(?:ông|bà|đồng\s+chí|đ/c)\s*[.:]?\s+[^:\n]{{2,50}}?\s*[-–,]\s*(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,40}}?)(?=\s*:)")
+_HEADED: Final = regex.compile(
+    rf"(?:đối\s+với|trách\s+nhiệm\s+của)\s+(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,80}}?)(?=\s*:)"
+)
+_PERSON: Final = regex.compile(
+    rf"(?:ông|bà|đồng\s+chí|đ/c)\s*[.:]?\s+[^:\n]{{2,50}}?\s*[-–,]\s*(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,40}}?)(?=\s*:)"
+)
 
 
 def find_roles(words: str) -> Iterator[tuple[int, int]]:

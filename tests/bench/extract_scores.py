@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from extract.document import extract
+
 from extract.record import record
 from ingest.limits import Limits
 from ingest.read import read
@@ -114,7 +115,9 @@ def main() -> int:
         for name in args.set or SETS:
             run = records(name, (args.out or Path(temporary)) / name, args.cache)
             rate = 1300 * len(run.documents) and run.words / 1300 / max(run.seconds, 1e-6)
-            print(f"\n{name}: {len(run.documents)} documents, {run.words} words, {rate:.0f} × 1,300 words a core second")
+            print(
+                f"\n{name}: {len(run.documents)} documents, {run.words} words, {rate:.0f} × 1,300 words a core second"
+            )
             sys.stdout.flush()
             command = [sys.executable, SHARED / "gold" / "score.py", SHARED / "gold" / name, run.folder]
             subprocess.run([*command, "--errors", str(args.errors)], check=True)
