@@ -56,9 +56,12 @@ def name_key(name: str) -> str:
     return "name:" + canonical(" ".join(name.split()))
 
 
-def _issuer_key(name: str, issued: str | None) -> str:
-    body = authority().by_name(name, issued) or authority().by_name(name)
-    return body.id if body else name_key(name)
+def _issuer_keys(extraction: Extraction) -> tuple[str, ...]:
+    """By the bodies named in the text, else by the authority file; without the finders, which are slow to load."""
+    named = {mention.name: mention.body for mention in extraction.mentions if mention.body}
+    issuers = [field.value for field in extraction.metadata.issuer]
+    keys = (named.get(name) or authority().by_name_listed(name) or name_key(name) for name in issuers)
+    return tuple(dict.fromkeys(keys))
 
 
 _Record = tuple[str, Unit, Mapping[str, Value]]
@@ -75,7 +78,7 @@ def _common(document: Document, extraction: Extraction) -> dict[str, Value]:
             "number_key": key(about.number.value) if about.number else None,
             "type": about.type.value if about.type else None,
             "issuer": tuple(dict.fromkeys(field.value for field in about.issuer)),
-            "issuer_id": tuple(dict.fromkeys(_issuer_key(field.value, issued) for field in about.issuer)),
+            "issuer_id": _issuer_keys(extraction),
             "issued": issued,
             "year": issued[:4] if issued else None,
             "title": about.title.value if about.title else None,

@@ -86,6 +86,7 @@ _TASK_WORDS: Final = (
     r"|việc gì|làm gì|chịu trách nhiệm)(?!\w)"
 )
 _TASK: Final = regex.compile(f"{_TASK_WORDS}|{fold(_TASK_WORDS)}")
+_ISSUING_WORDS: Final = regex.compile(r"(?<!\w)(?:do|của|ban hành)(?!\w)")
 _ISSUED: Final = regex.compile(r"(?<!\w)(?:do\s+$|của\s+$)")
 _ISSUING: Final = regex.compile(r"^\s+ban hành(?!\w)")
 _DATE_OF_ISSUE: Final = regex.compile(r"(?:ban hành|ký|ra)\s+(?:từ\s+|vào\s+)?$")
@@ -218,6 +219,9 @@ def _day(day: date) -> str:
 
 def _body(question: str, words: str, authority: Authority) -> list[_Reading]:
     tasks = _TASK.search(words) is not None
+    due = any(d.rel in ("before", "by") for d in find_deadlines(question))
+    if not (tasks or due or _ISSUING_WORDS.search(words)):
+        return []  # nobody is asked about: the finders are not even loaded
     for start, end, key_, name in _named(question, authority):
         before, after = words[:start], words[end:]
         if _ISSUING.match(after) or (not tasks and _ISSUED.search(before) and _starts_with_type(words)):
@@ -225,7 +229,6 @@ def _body(question: str, words: str, authority: Authority) -> list[_Reading]:
             stop = end + (right.end() if right else 0)
             chip = Chip("issuer", f"issuer:{key_}", name, question[start:end])
             return [_Reading(chip, left.start() if left else start, stop, {"issuer": key_})]
-        due = any(d.rel in ("before", "by") for d in find_deadlines(question))
         if not tasks and not due:
             continue
         role, lead = _role(before, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,33 @@ def test_a_second_writer_waits_and_then_says_so(tmp_path: Path, monkeypatch: pyt
         put(embedded.open_index(tmp_path), "b", "lời")
     put(index, "c", "lời")
     assert found(index) == ["c"]
+
+
+def test_readers_in_threads_are_answered_while_it_is_written(tmp_path: Path) -> None:
+    index = embedded.open_index(tmp_path)
+    put(index, "first", "lời")
+    with ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(found, index) for _ in range(200)]
+        for n in range(10):
+            put(index, f"d{n}", "lời")
+        assert all("first" in each.result() for each in asked)
+    assert len(found(index)) == 11
+
+
+LOADED = """
+import sys
+from extract.bodies import authority
+from search_api.index.query import understand
+for text in ("chuyển đổi số", "57-NQ/TW", "kế hoạch năm 2025", "Bộ Công an và dữ liệu"):
+    understand(text, authority())
+assert "spacy" not in sys.modules
+understand("việc giao Bộ Công an", authority())
+assert "spacy" in sys.modules
+"""
+
+
+def test_a_question_about_no_body_does_not_load_the_finders() -> None:
+    assert subprocess.run([sys.executable, "-c", LOADED], check=False).returncode == 0
 
 
 KILLED = """
