@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -17,7 +17,7 @@ from extract.provisions import provisions
 from extract.quotations import quoted
 from extract.rows import Row, rows
 from extract.tables import Table, TableRow, tables
-from vanthu.records import Cell, DocumentText, Provision, Span
+from vanthu.records import Cell, DocumentText, Evidence, Provision, Span
 
 __all__ = ["Paragraph", "Part", "Structure", "Table", "TableRow", "flow", "structure"]
 
@@ -46,6 +46,37 @@ class Structure:
         self._owns.extend(sorted(((p.own.start, p.own.end, p) for p in self.provisions), key=lambda own: own[:2]))
         self._starts.extend(own[0] for own in self._owns)
         self._by_path.update((p.path, p) for p in self.provisions)
+
+    def reading(self, text: DocumentText) -> str:
+        """The text for finders, as long as it is: each paragraph in one line, a line break between two, blanks for
+        running heads."""
+        out: list[str] = []
+        at = 0
+        for paragraph in self.paragraphs:
+            if paragraph.span.start < at:
+                continue
+            out += ["\n" * (paragraph.span.start - at), paragraph.flow(text.text)]
+            at = paragraph.span.end
+        return "".join(out) + "\n" * (len(text.text) - at)
+
+    def evidence(self, evidence: Evidence) -> Evidence:
+        """The evidence without the furniture that stands inside."""
+        if not self.furniture:
+            return evidence
+        cut = (piece for span in evidence for piece in self._without_furniture(span))
+        return tuple(piece for piece in cut if piece.start < piece.end)
+
+    def _without_furniture(self, span: Span) -> Iterator[Span]:
+        at = span.start
+        first = bisect_left(self.furniture, Span(span.start, 0))
+        for cut in self.furniture[first:]:
+            if cut.start >= span.end:
+                break
+            if at < cut.start:
+                yield Span(at, cut.start)
+            at = cut.end
+        if at < span.end:
+            yield Span(at, span.end)
 
     def provision_at(self, offset: int) -> Provision | None:
         """The innermost provision around an offset, None outside all."""

@@ -1,0 +1,124 @@
+"""Pages → everything the paper says: the one entry to this room, to be read from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from extract.bodies import find_bodies
+from extract.citations import find_citations
+from extract.compose import compose
+from extract.header import header
+from extract.languages.detect import language_of
+from extract.languages.news import read_news
+from extract.made_by import made_by
+from extract.obligations import find_obligations
+from extract.quantities import find_quantities
+from extract.structure import Structure, structure
+from vanthu.records import (
+    BodyMention,
+    Citation,
+    DocumentText,
+    Evidence,
+    Extraction,
+    Metadata,
+    Obligation,
+    Page,
+    Quantity,
+)
+from vanthu.viet import fold
+
+Fact = TypeVar("Fact", BodyMention, Citation, Quantity)
+
+
+def extract(pages: Sequence[Page], *, name: str = "") -> Extraction:
+    """All facts of a document, each with its evidence; `name` is only a label.
+
+    Pure and deterministic: the same pages give the same extraction. Time grows with the length of the text."""
+    text = compose(pages)
+    language = language_of(text.text)
+    if language != "vi":
+        return _foreign(text, language)
+    built = structure(text)
+    head = header(text, built)
+    home = home_of(head)
+    words = built.reading(text)
+    mentions = _shown(built, find_bodies(words, home=home))
+    citations = _shown(built, find_citations(words, home=home, bodies=mentions))
+    quantities = _shown(built, find_quantities(words))
+    obligations = find_obligations(text, built, mentions, head)
+    return Extraction(
+        text,
+        head,
+        built.provisions,
+        mentions,
+        _named(text, "c", citations, built),
+        obligations,
+        _named(text, "q", quantities, built),
+        made_by(),
+    )
+
+
+def home_of(head: Metadata) -> str | None:
+    """The place that local bodies without one take: that of the issuer, or where the paper was issued."""
+    named = [*head.issuer, head.place] if head.place else list(head.issuer)
+    for field in named:
+        for mention in find_bodies(field.value):
+            if mention.body and ":" in mention.body:
+                return field.value
+    return head.place.value if head.place else None
+
+
+def _foreign(text: DocumentText, language: str) -> Extraction:
+    """A text in another language: no letterhead, no provisions, its facts by that language's rules."""
+    found = read_news(text.text, language)
+    counts: Counter[str] = Counter()
+    tasks = tuple(replace(task, id=_id("o", task, text, counts)) for task in found.obligations)
+    return Extraction(
+        text,
+        Metadata(),
+        (),
+        found.bodies,
+        _named(text, "c", found.citations, None),
+        tasks,
+        _named(text, "q", found.quantities, None),
+        made_by(),
+    )
+
+
+def _shown(built: Structure, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Facts with evidence that leaves out running heads between two pages."""
+    return tuple(replace(fact, evidence=built.evidence(fact.evidence)) for fact in facts)
+
+
+Counted = TypeVar("Counted", Citation, Quantity)
+
+
+def _named(text: DocumentText, letter: str, facts: Iterable[Counted], built: Structure | None) -> tuple[Counted, ...]:
+    """Facts with their ids, their quotes as the evidence has them, and the provision they stand in."""
+    counts: Counter[str] = Counter()
+    return tuple(
+        replace(
+            fact,
+            id=_id(letter, fact, text, counts),
+            quote=text.quote(fact.evidence),
+            provision=_provision(built, fact.evidence),
+        )
+        for fact in facts
+    )
+
+
+def _provision(built: Structure | None, evidence: Evidence) -> str | None:
+    around = built.provision_at(evidence[0].start) if built and evidence else None
+    return (around.label or None) if around else None
+
+
+def _id(letter: str, fact: Citation | Quantity | Obligation, text: DocumentText, counts: Counter[str]) -> str:
+    """From the words and how often they came before: the same for the same text, whatever changes elsewhere."""
+    evidence = fact.act if isinstance(fact, Obligation) else fact.evidence
+    words = fold(text.quote(evidence))
+    counts[words] += 1
+    return letter + hashlib.sha256(f"{letter}\0{words}\0{counts[words]}".encode()).hexdigest()[:24]
