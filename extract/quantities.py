@@ -19,25 +19,26 @@ from vanthu.viet import canonical
 _NUMBER: Final = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+|\d+(?:\.\d{1,2})?)(?![\d])"
 _TO: Final = r"(?: ?[-‐-―−÷] ?| đến | tới )"
 # A number after one of these names something and counts nothing: Điều 12, tháng 5, Đề án 06.
-_NAMES: Final = (
+_NAMES: Final = regex.compile(
+    r"\b(?:"
     "điều|khoản|điểm|mục|số|ngày|tháng|năm|quý|phụ lục|mẫu|biểu|bảng|chương|phần|trang|thứ|khoá|tiết|phiên|bước|cột"
-    "|loại|hạng|đoạn|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố"
-    "|phường|quận|lô|gói|(?<!cung )cấp|tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt|điện thoại|fax|đt|tel|tcvn|qcvn|iso"
+    "|(?<!các )loại|hạng|đoạn|thôn|bản số|đội|khu|cơ sở|giai đoạn|lúc|hồi|nhóm|dòng|tờ|thửa|đường|quốc lộ|tổ|ấp|khu phố"
+    "|phường|quận|lô|gói|(?<!hạ )tầng|hình|vòng|đợt|kỳ|tuần|bài|quyển|tập|stt|điện thoại|fax|đt|tel|tcvn|qcvn|iso"
     "|nghị quyết|nghị định|kế hoạch|đề án|chỉ thị|kết luận|thông tư|quyết định|luật|tp|vùng"
+    r")[:.]? ?$"
 )
 
 
 @lru_cache(maxsize=1)
 def _pattern() -> Any:
     lists = {name: sorted({canonical(str(word)) for word in words}) for name, words in load("counted.yaml").items()}
-    before = "|".join(sorted(_NAMES.split("|"), key=len, reverse=True))
     return regex.compile(
-        rf"(?<![\w/.,:(§-]|\d )(?<!\b(?:{before})(?::|\.)? ?)"
+        r"(?<![\w/.,:§-])(?<!(?:^|[ (])\d+ )"
         rf"(?P<from>{_NUMBER})(?:(?: ?%)?{_TO}(?P<to>{_NUMBER}))?"
         r"(?: ?\(\L<words>\))?"
         r"(?:(?P<percent> ?[%‰](?!\w))"
         r"|(?P<money> \L<money>(?!\w))"
-        r"|(?P<measure> ?\L<measures>(?![\w/]))"
+        r"|(?P<measure> ?\L<measures>(?!\w))"
         r"|(?P<short> \L<abbreviations>(?!\w))"
         r"|(?P<post> \L<posts>(?!\w))"
         r"|(?P<noun> (?P<scale>\L<scales> )?\L<nouns>(?!\w)(?:(?:, | và )\L<nouns>(?= sản xuất))?))",
@@ -90,6 +91,8 @@ def _is_count(text: str, words: str, at: Any, match: Any, rule: str) -> bool:
     if not whole and not scaled:
         return False
     if len(number) == 4 and number.startswith(("19", "20")) and not scaled:
+        return False
+    if _NAMES.search(words, max(0, match.start() - 12), match.start()):
         return False
     noun = at(match.start(rule) + 1)
     if not text[noun].isupper() or rule == "short":
