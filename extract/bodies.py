@@ -64,6 +64,11 @@ def _longest(items: Iterable[_Found]) -> list[_Found]:
     return taken
 
 
+def _owner(text: str, item: _Found) -> str:
+    """A body's name after "của": "Đảng" stays as printed, the collective is named like that."""
+    return "Đảng" if text[item.start : item.end] == "Đảng" else item.name
+
+
 _OF: Final = regex.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+")
 
 
@@ -73,7 +78,9 @@ def _owned(text: str, items: Iterable[_Found]) -> Iterator[_Found]:
     for item in items:
         if last is not None and last.group and not item.group and _OF.fullmatch(text, last.end, item.start):
             between = " ".join(text[last.end : item.start].split())
-            item = replace(last, end=item.end, name=f"{last.name} {between} {item.name}", body=None, rule="group-of")
+            item = replace(
+                last, end=item.end, name=f"{last.name} {between} {_owner(text, item)}", body=None, rule="group-of"
+            )
             last = None
         if last is not None:
             yield last

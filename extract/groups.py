@@ -28,7 +28,7 @@ class GroupMatch:
 
 _W: Final = r"(?!\w)"
 _UNIT: Final = rf"(?:tỉnh|thành phố|tp|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu){_W}"
-_TRUNG: Final = r"(?:trung ương|tw|tư)"
+_TRUNG: Final = r"(?:trung ương|tw)"
 _QUALIFIER: Final = (
     rf"(?: (?:(?:có )?liên quan(?: khác)?|khác(?: có liên quan)?|ở trung ương|{_TRUNG}(?: và (?:các )?địa phương)?"
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?|thuộc (?:bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
@@ -37,7 +37,7 @@ _QUALIFIER: Final = (
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"
-_NOUN: Final = rf"\L<nouns>{_W}"
+_NOUN: Final = rf"\L<nouns>{_W}(?! hợp{_W})"  # not: các trường hợp
 # "các" begins another collective, except in the set phrase "bộ, ngành và các địa phương".
 _LIST: Final = rf"{_NOUN}(?:{_AND}{_NOUN}| và các địa phương{_W})*"
 _POST: Final = r"\L<posts>(?:,? )(?=các|cơ|bộ|đơn|sở|ban|ngành)"
@@ -85,6 +85,21 @@ _SPEAKS: Final = regex.compile(
     r"(?:thủ trưởng|người đứng đầu|lãnh đạo)\b|bộ trưởng$|(?:bộ|sở|phòng|cơ quan|đơn vị|ban),"
     r"|(?:cơ quan|cơ sở|đơn vị)(?:,? \w+){4}"
 )
+# A list without "các" begins with a member that is one by itself, or after a mark or word that lets one begin: not
+# "nhiệm vụ", "văn bản của Bộ", "cơ cấu tổ chức của Bộ".
+_STRONG: Final = regex.compile(
+    r"(?:thủ trưởng|người đứng đầu|lãnh đạo|bộ trưởng|cơ quan|đơn vị|địa phương|doanh nghiệp|chính quyền)(?!\w)"
+    r"|(?:bộ|sở|tổ chức|cá nhân|hiệp hội|tập đoàn|cơ sở)(?:,| có| liên)|ngành(?:,| liên quan| có)"
+    r"|(?:cơ sở|tổ chức|đoàn thể) \w+ \w+"
+)
+_LETS_BEGIN: Final = regex.compile(r"(?:^|[,;:.(–|+-]|\b(?:với|giao|và|cùng|đề nghị|yêu cầu|gồm)) ?$")
+
+
+def _begins(words: str, start: int, plain: str) -> bool:
+    before = words[max(0, start - 12) : start]
+    return _STRONG.match(plain) is not None or ("," in plain and _LETS_BEGIN.search(before) is not None)
+
+
 _THEN_OFFICES: Final = regex.compile(r", (?=cơ quan (?:trực )?thuộc chính phủ)")
 
 
@@ -93,6 +108,8 @@ def find_groups(text: str) -> Iterator[GroupMatch]:
     words, at = flat(text)
     for match in _pattern().finditer(words):
         plain = match["plain"]
+        if plain and not _begins(words, match.start(), plain):
+            continue
         if plain and not match["qualified"]:
             capital = text[at(match.start())].isupper()
             if not (_SPEAKS.match(plain) or (capital and ("," in plain or " và " in plain))):

@@ -99,8 +99,8 @@ _PIECES: Final = regex.compile(r"\s*-\s*|\s+")
 def place_at(text: str, start: int, level: str, *, known: bool = False) -> tuple[int, str] | None:
     """Where the place's name that begins at `start` ends, and the name as the lists (else the page) write it.
 
-    The longest name that the lists of this level have; else, unless only `known` ones are wanted, up to three words
-    that begin in capitals. None where no name begins there."""
+    The longest name that the lists of this level have; below the province else, unless only `known` ones are wanted,
+    up to three words that begin in capitals. None where no name begins there."""
     run = _RUN.match(text, start)
     if run is None:
         return None
@@ -110,9 +110,11 @@ def place_at(text: str, start: int, level: str, *, known: bool = False) -> tuple
         place = _known()[level].get(words)
         if place:
             return end, place.name
-    if known or text[start : ends[-1]].isupper():
+    if known or level == "province" or text[start : ends[-1]].isupper():
         return None
     others = load("groups.yaml")["not_places"]
+    if _first_word(text, start) in others:
+        return None
     stop = next((i for i, end in enumerate(ends) if i and _first_word(text, ends[i - 1]) in others), len(ends))
     end = ends[min(stop, 3) - 1]
     return end, " ".join(text[start:end].split())
