@@ -136,6 +136,8 @@ def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
     for start, end, phrase in books.book.find(words):
         if (start and (words[start - 1].isalnum() or words[start - 1] in "/&")) or words[end : end + 1] in ("&", "/"):
             continue
+        if phrase == "đảng" and _PARTY_WORD.match(words, end):
+            continue
         printed = text[start:end]
         entries = [(name, body) for name, body in books.entries[phrase] if _printed_as(printed, name)]
         plain = next(((n, b) for n, b in entries if b.level != "local"), None)
@@ -145,6 +147,9 @@ def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
         elif plain:
             name, body = plain
             yield _Found(start, end, _name_used(name, body), body.id)
+
+
+_PARTY_WORD: Final = regex.compile(r"\s+(?:uỷ|bộ|viên|đoàn|phí|phái|cộng)(?!\w)")
 
 
 def _printed_as(printed: str, name: Name) -> bool:

@@ -90,7 +90,8 @@ _SPEAKS: Final = regex.compile(
 _STRONG: Final = regex.compile(
     r"(?:thủ trưởng|người đứng đầu|lãnh đạo|bộ trưởng|cơ quan|đơn vị|địa phương|doanh nghiệp|chính quyền)(?!\w)"
     r"|(?:bộ|sở|tổ chức|cá nhân|hiệp hội|tập đoàn|cơ sở)(?:,| có| liên)|ngành(?:,| liên quan| có)"
-    r"|(?:cơ sở|tổ chức|đoàn thể) \w+ \w+"
+    r"|tổ chức (?:chính trị|xã hội|đảng|nhân dân|đoàn thể|hỗ trợ|khoa học|tín dụng|kinh tế)"
+    r"|cơ sở (?:giáo dục|đào tạo|khám bệnh|nghiên cứu|sản xuất)"
 )
 _LETS_BEGIN: Final = regex.compile(r"(?:^|[,;:.(–|+-]|\b(?:với|giao|và|cùng|đề nghị|yêu cầu|gồm)) ?$")
 
