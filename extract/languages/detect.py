@@ -31,4 +31,4 @@ def language_of(text: str) -> str:
     for name, letters in _LETTERS.items():
         share[name] += 2 * len(letters.findall(sample)) / len(sample)
     best = max(share, key=lambda name: share[name])
-    return best if share[best] > 0.05 else "vi"
+    return best if share[best] > 0.1 else "vi"
