@@ -88,7 +88,9 @@ def _kind_before() -> Any:
 
 _NO: Final = regex.compile(rf"(?<!\w)(?:số|so|sô|no\.?){_B}:?{_B}$")
 _BREAK: Final = regex.compile(r"[.;\n]\s")
-_INSIDE: Final = regex.compile(r"(?:[^.;]{0,380}(?:,|và)\s+(?:các\s+)?)?")
+_INSIDE: Final = regex.compile(r"(?:[^.;/]{0,380}(?:,|và)\s+(?:các\s+)?)?")
+# "… của Luật Đất đai số 31/2024/QH15, Luật Nhà ở số 27/2023/QH15": each number is its own law's.
+_NEXT_NUMBERED: Final = regex.compile(r"\s*(?:,|và)\s+(?:bộ\s+)?luật\s+[^.;/]{3,90}?\s+số\s+\d")
 _AND_ONLY: Final = regex.compile(r"\s+và\s+")
 _YEAR_IN: Final = regex.compile(r"/((?:19|20)\d\d)/")
 _JOIN: Final = regex.compile(rf"^{_B}(?:,|;|và|,{_B}và|hoặc){_S}(?:và{_S})?(?:các{_S})?(?:văn{_S}bản{_S})?$")
@@ -115,7 +117,8 @@ def _lead(page: _Page, number: NumberMention, laws: dict[int, LawMention], last:
     here = no.start() if no else at
     law = laws.get(len(page.text[:here].rstrip()))
     if law and not law.amends:
-        start, name = _whole_law(page, law, laws)
+        own = _NEXT_NUMBERED.match(page.words, end) is not None
+        start, name = (law.start, _name(page, law)) if own else _whole_law(page, law, laws)
         return _Draft(start, end, number.number, law.kind, "law-number", name=name)
     kind = _kind_before().search(page.words, floor, here)
     if kind and _written(page.text[kind.start()], kind["kind"]):
@@ -147,6 +150,10 @@ def _whole_law(page: _Page, law: LawMention, laws: dict[int, LawMention]) -> tup
             if _INSIDE.fullmatch(between):
                 start = other.start
     return start, " ".join(page.text[start : law.end].split())
+
+
+def _name(page: _Page, law: LawMention) -> str:
+    return " ".join(page.text[law.start : law.end].split())
 
 
 # --- date and issuer ------------------------------------------------------------------------------------------------
@@ -256,7 +263,7 @@ def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int,
             "law-name" if law.known else "law-guess",
             score=1.0 if law.known else 0.7,
         )
-        draft.name = " ".join(page.text[law.start : law.end].split())
+        draft.name = _name(page, law)
         whole, name = _whole_law(page, law, by_end)
         if whole < law.start and not covered and _DATED.match(page.words, law.end):
             outer = replace(draft, start=whole, name=name)
