@@ -5,6 +5,7 @@ The fork server of these children is not that of the readers: it keeps the langu
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Final
 
@@ -21,29 +22,38 @@ SANDBOX: Final = Sandbox()
 RESULT: Final = "extraction"
 """The file in the child's folder that holds the answer."""
 
+_LOG: Final = logging.getLogger("vanthu.workers")
+
 
 def extracted(pages: Path, name: str, limits: Limits, *, sandbox: Sandbox = SANDBOX) -> Extraction:
-    """What is found in the pages of a blob (a local file). Raises Unreadable when the child broke a limit or crashed,
+    """What is found in the pages of a blob (a local file). Raises Unreadable when the child broke a limit or failed,
     DiskFull, OperatorError."""
     found: list[bytes] = []
+    defects: list[str] = []
 
-    def hear(message: wire.Message, folder: Path) -> wire.Message:
+    def hear(message: wire.Message, folder: Path) -> wire.Message | None:
+        if message.get("kind") == "defect":
+            defects.append(wire.value(message, "error", str))
+            _LOG.error("step=extract error=%s where=%s", defects[-1], wire.value(message, "where", list))
+            return None
         path = folder / RESULT
-        if message.get("kind") != "done" or not path.is_file() or path.stat().st_size > limits.output_bytes:
+        if message.get("kind") != "done" or path.is_symlink() or not path.is_file():
             raise wire.Broken("not what an extraction says")
+        if path.stat().st_size > limits.output_bytes:
+            raise wire.Broken("a larger answer than allowed")
         found.append(path.read_bytes())
         return {}
 
     ending = sandbox.run(Job("workers.extractor:run", pages, ("workers.extractor",), {"name": name}), limits, hear)
     if not found:
-        raise _unreadable(ending.end)
+        raise _unreadable(ending.end, defect=bool(defects))
     return codec.extraction_from_bytes(found[0])
 
 
-def _unreadable(end: End) -> Unreadable:
+def _unreadable(end: End, *, defect: bool) -> Unreadable:
     if end in (End.TIME, End.MEMORY):
         what = "thời gian" if end is End.TIME else "bộ nhớ"
         reason = f"Đã đọc được các trang nhưng việc trích xuất vượt giới hạn về {what}."
         return Unreadable(State.LIMIT_EXCEEDED, reason, detail=end.value)
     reason = "Đã đọc được các trang nhưng việc trích xuất bị lỗi giữa chừng."
-    return Unreadable(State.FAILED_FINAL, reason, detail="crash" if end is End.CRASH else "internal")
+    return Unreadable(State.FAILED_FINAL, reason, detail="internal" if defect else "crash")

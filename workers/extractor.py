@@ -4,7 +4,9 @@ the model and the lists of names are loaded once, before children are forked, an
 
 from __future__ import annotations
 
+import os
 import socket
+import traceback
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,16 +17,24 @@ from vanthu.records import Line, Page, PageSource
 from vanthu.store import codec
 from workers.extracting import RESULT
 
-_WARM: Final = extract(
-    (Page(1, None, None, PageSource.FILE, (Line("Giao Bộ Tài chính chủ trì, hoàn thành năm 2025."),)),)
-)
+_WORDS: Final = "Giao Bộ Tài chính chủ trì, hoàn thành năm 2025."
+_WARM: Final = extract((Page(1, None, None, PageSource.FILE, (Line(_WORDS),)),))
 
 
 def run(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     """The call of the job: writes the extraction into the child's folder and says so."""
     pages = codec.pages_from_bytes(Path(request["document"]).read_bytes())
-    extraction = extract(pages, name=request["arguments"]["name"])
-    Path(RESULT).write_bytes(codec.extraction_to_bytes(extraction))
+    try:
+        extraction = extract(pages, name=request["arguments"]["name"])
+        Path(RESULT).write_bytes(codec.extraction_to_bytes(extraction))
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Where in our code, never a word of the document.
+        steps = traceback.extract_tb(error.__traceback__)[-8:]
+        where = [f"{os.path.basename(step.filename)}:{step.lineno}" for step in steps]
+        wire.send(data, {"kind": "defect", "error": type(error).__name__, "where": where})
+        return 0
     wire.send(data, {"kind": "done"})
     wire.receive(data, wire.HEAD.size)
     return 0

@@ -24,6 +24,7 @@ from vanthu.records import NEEDS_SOMEONE, Outcome, State
 from vanthu.settings import Settings
 from vanthu.store.blobs_folder import digest_of
 from vanthu.store.codec import pages_to_bytes
+from vanthu.store.results import final
 from workers.extracting import extracted
 from workers.steps import STEPS
 
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             raise BadRequest(f"“{path}” là thư mục: `vanthu read` nhận tệp (ví dụ {path}/*.pdf).")
         if not path.exists():
             raise BadRequest(f"Không có tệp nào tên “{path}”: kiểm tra lại đường dẫn.")
-    names = out_names(files)
+    names = out_names([path.name for path in files])
     bad = False
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
         for i, (path, reading) in enumerate(zip(files, threads.map(read_one, files), strict=True)):
@@ -72,7 +73,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             bad = bad or reading.bad()
             if args.out:
                 _write(args.out, names[i], reading)
-            elif screen.as_json or reading.state not in NEEDS_SOMEONE:
+            else:
                 screen.json(reading.whole())
             if reading.bad() and not screen.as_json:
                 screen.complain(f"{path}: {reading.record['state']}: {reading.record['reason']}")
@@ -102,16 +103,18 @@ def _extracted(sink: ListSink, outcome: Outcome, name: str, digest: str, folder:
     except Unreadable as error:
         outcome = ended(outcome.media_type, State(error.state), error.reason, detail=error.detail)
         return Reading(failure_record(doc=short, sha256=digest, outcome=outcome), outcome.state)
+    outcome = final(outcome, extraction)
     return Reading(record(extraction, doc=short, sha256=digest, outcome=outcome), outcome.state)
 
 
-def out_names(files: Sequence[Path]) -> list[str]:
-    """For each file its name in the output folder: the stem; with the extension where stems collide."""
-    stems = Counter(path.stem for path in files)
+def out_names(labels: Sequence[str]) -> list[str]:
+    """For each label its name in the output folder: the stem; with the extension where stems collide."""
+    stems = Counter(safe_name(PurePosixPath(label).stem) for label in labels)
     names: list[str] = []
     taken: set[str] = set()
-    for path in files:
-        name = path.stem if stems[path.stem] == 1 else path.name
+    for label in labels:
+        name = safe_name(PurePosixPath(label).stem)
+        name = name if stems[name] == 1 else safe_name(PurePosixPath(label).name)
         while name in taken:  # the same name from two folders
             name += "_"
         taken.add(name)
@@ -131,12 +134,8 @@ def _write(folder: Path, name: str, reading: Reading) -> None:
 def _places(place: Path, reading: Reading) -> Iterator[tuple[Path, Record]]:
     """`DIR/<stem>.json`, and of a container `DIR/<stem>/<member>.json`; a member's name is a label, never a path."""
     yield place.with_name(place.name + ".json"), reading.record
-    taken: set[str] = set()
-    for label, member in reading.members:
-        name = safe_name(label)
-        while name in taken:
-            name += "_"
-        taken.add(name)
+    names = out_names([label for label, _ in reading.members])
+    for name, (_, member) in zip(names, reading.members, strict=True):
         yield from _places(place / name, member)
 
 

@@ -22,7 +22,7 @@ class Screen:
     as_json: bool = False
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
-    _shown: float = 0.0
+    _shown: float = field(default_factory=time.monotonic)
     _open: bool = False
 
     def line(self, text: str = "") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
@@ -59,7 +60,8 @@ class ResultRows:
         with self.db.write() as connection:
             job = held(connection, lease)
             document = seen(connection, job.subject, ALL)
-            state, said = _final(plain.load(Outcome, document.outcome), extraction)
+            ending = final(plain.load(Outcome, document.outcome), extraction)
+            state, said = ending.state, _ending(ending)
             values = {
                 "extraction_blob": blob,
                 "text_id": extraction.text.id,
@@ -129,9 +131,9 @@ def _ending(outcome: Outcome) -> Mapping[str, Any]:
     return {name: clean(value) for name, value in said.items()}
 
 
-def _final(outcome: Outcome, extraction: Extraction) -> tuple[State, Mapping[str, Any]]:
-    """As reading ended; where extracting has something to say, with warnings."""
+def final(outcome: Outcome, extraction: Extraction) -> Outcome:
+    """How reading and extracting ended: as reading did, with warnings where extracting has something to say."""
     if outcome.state is State.DONE and extraction.warnings:
         words = WORDS[State.DONE_WITH_WARNINGS]["vi"]
-        return State.DONE_WITH_WARNINGS, {"detail": "", "reason": words.meaning, "next": words.next}
-    return outcome.state, _ending(outcome)
+        return replace(outcome, state=State.DONE_WITH_WARNINGS, detail="", reason=words.meaning, next=words.next)
+    return outcome
