@@ -146,6 +146,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     return element
 
 
+def inside(element: Element, step: str) -> list[Element]:
+    """The children of the first child with this name; none without it."""
+    found = child(element, step)
+    return [] if found is None else list(found)
+
+
 def attribute(element: Element | None, key: str = "val") -> str | None:
     """An attribute by its local name, None where it or the element is missing."""
     if element is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ingest.encodings import encoding_of, from_font, vietnamese_share
 from ingest.numbering import Counter, lists, written
-from ingest.ooxml import Element, Package, attribute, child, is_on, name, whole
+from ingest.ooxml import Element, Package, attribute, child, inside, is_on, name, whole
 from ingest.readers.text import words
 from ingest.styles import Styles, styles
 from ingest.tables import Placed, by_columns, lays_out
@@ -73,7 +73,7 @@ class WordText:
                 case "tbl":
                     yield from self._table(element, kind)
                 case "sdt":
-                    yield from self._blocks(child(element, "sdtContent") or (), kind, cell)
+                    yield from self._blocks(inside(element, "sdtContent"), kind, cell)
                 case "AlternateContent":
                     yield from self._blocks(_chosen(element), kind, cell)
                 case "customXml" | "ins" | "moveTo" | "smartTag":
@@ -112,7 +112,7 @@ class WordText:
             if kind == "r":
                 self._run(element, style, pieces, boxes)
             elif kind == "sdt":
-                self._runs(child(element, "sdtContent") or (), style, pieces, boxes)
+                self._runs(inside(element, "sdtContent"), style, pieces, boxes)
             elif kind == "AlternateContent":
                 self._runs(_chosen(element), style, pieces, boxes)
             elif kind not in _GONE and (kind in _THROUGH or len(element)):
@@ -275,16 +275,17 @@ def is_old(pieces: list[tuple[str, str]]) -> bool:
     """Whether text in TCVN3 and VNI fonts is in those encodings, and not Unicode in a font of that name."""
     old = [(text, font) for text, font in pieces if encoding_of(font)]
     before = "".join(text for text, _ in old)
-    if before.isascii():
+    foreign = sum(not letter.isascii() for letter in before)
+    unicode = sum("\u0100" <= letter <= "\u1fff" for letter in before)
+    if not foreign or unicode > foreign / 20:
         return False
     after = "".join(from_font(text, font) for text, font in _by_font(tuple(old)))
     return vietnamese_share(after) >= vietnamese_share(before)
 
 
-def _chosen(alternatives: Element) -> Element:
+def _chosen(alternatives: Element) -> list[Element]:
     """The first of several ways to say the same."""
-    found = child(alternatives, "Choice")
-    return found if found is not None else (child(alternatives, "Fallback") or ())
+    return inside(alternatives, "Choice") or inside(alternatives, "Fallback")
 
 
 def _boxes(element: Element) -> list[Element]:
@@ -305,7 +306,7 @@ def _boxes(element: Element) -> list[Element]:
 def _rows(table: Element) -> Iterator[Element]:
     for element in table:
         if name(element) in ("sdt", "customXml", "ins", "smartTag"):
-            yield from _rows(child(element, "sdtContent") if name(element) == "sdt" else element)
+            yield from _rows(inside(element, "sdtContent") if name(element) == "sdt" else element)
         elif name(element) == "tr" and child(element, "trPr", "del") is None:
             yield element
 
@@ -313,7 +314,7 @@ def _rows(table: Element) -> Iterator[Element]:
 def _cells_of(row: Element) -> Iterator[Element]:
     for element in row:
         if name(element) in ("sdt", "customXml", "ins", "smartTag"):
-            yield from _cells_of(child(element, "sdtContent") if name(element) == "sdt" else element)
+            yield from _cells_of(inside(element, "sdtContent") if name(element) == "sdt" else element)
         elif name(element) == "tc":
             yield element
 
