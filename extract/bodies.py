@@ -15,6 +15,7 @@ from typing import Any, Final
 import regex
 
 from extract.authority import Authority, Body, Name, Succession, authority, local_name, unitless
+from extract.ellipsis import find_parts
 from extract.groups import find_groups
 from extract.pipe import PhraseBook
 from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
@@ -46,7 +47,7 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     words = canonical(text)
     place = home_place(home)
     best: list[_Found] = []
-    for found in ((*_listed(text, words, place), *_collective(text)), _unlisted(text)):
+    for found in ((*_listed(text, words, place), *_parts(text, place), *_collective(text)), _unlisted(text)):
         best = _longest((*best, *sorted(found, key=lambda f: (f.start - f.end, f.body is None, f.start))))
     grown = (_with_post(text, _with_organ(text, item)) for item in sorted(best, key=lambda f: f.start))
     return tuple(_mention(item) for item in _apart(_owned(text, _apart(grown))))
@@ -259,6 +260,17 @@ def home_place(home: str | None) -> Place | None:
         if at and at[0] == len(home):
             return province(at[1])
     return None
+
+
+def _parts(text: str, home: Place | None) -> Iterator[_Found]:
+    """ "các Bộ: Quốc phòng, Công an": each by its full name, local ones at home."""
+    for part in find_parts(text):
+        name, body = part.name, part.body
+        if body.level == "local" and home and home.level == "province" and _provincial(body):
+            item = _placed(part.start, part.end, (name, body), home.kind, home.name, "province", rule="list-home")
+        else:
+            item = _Found(part.start, part.end, _name_used(name, body), body.id, rule="list")
+        yield item
 
 
 # --- collectives and unlisted bodies --------------------------------------------------------------------------------

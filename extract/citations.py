@@ -234,6 +234,9 @@ _SHORT: Final = regex.compile(
 )
 
 
+_SURE: Final = ("nghị quyết", "chỉ thị", "kết luận", "đề án")
+
+
 def _short(page: _Page) -> Iterator[_Draft]:
     """ "Nghị quyết 57" · "Chỉ thị số 32 của Ban Bí thư" · "Quyết định số 49/2024": numbers without their letters."""
     for match in _SHORT.finditer(page.words):
@@ -242,7 +245,8 @@ def _short(page: _Page) -> Iterator[_Draft]:
             continue
         draft = _Draft(match.start(), match.end(), match["number"], kind, "number-short", score=0.7)
         _tail(page, draft)
-        yield draft
+        if kind in _SURE or draft.issued or draft.issuer or "/" in match["number"]:
+            yield draft
 
 
 # --- by name, by issuer ---------------------------------------------------------------------------------------------

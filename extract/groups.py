@@ -96,6 +96,10 @@ _STRONG: Final = regex.compile(
 _LETS_BEGIN: Final = regex.compile(r"(?:^|[,;:.(–|+-]|\b(?:với|giao|và|cùng|đề nghị|yêu cầu|gồm)) ?$")
 
 
+# "phối hợp với Bộ Xây dựng và địa phương"; not: trung ương và địa phương.
+_AND_LOCALITIES: Final = regex.compile(r"(?<!trung ương)(?:,| và) $")
+
+
 def _begins(words: str, start: int, plain: str) -> bool:
     before = words[max(0, start - 12) : start]
     return _STRONG.match(plain) is not None or ("," in plain and _LETS_BEGIN.search(before) is not None)
@@ -110,6 +114,9 @@ def find_groups(text: str) -> Iterator[GroupMatch]:
     for match in _pattern().finditer(words):
         plain = match["plain"]
         if plain and not _begins(words, match.start(), plain):
+            continue
+        if plain == "địa phương" and _AND_LOCALITIES.search(words, max(0, match.start() - 24), match.start()):
+            yield from _matches(text, words, at, match, bare=True)
             continue
         if plain and not match["qualified"]:
             capital = text[at(match.start())].isupper()
