@@ -23,7 +23,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A reading of the question. `kind`: body, role, due, number, type, issuer, year, issued, phrase, former. `value`
+    """A reading of the question. `kind`: body, role, due, state, number, type, issuer, year, issued, former. `value`
     is for people; `key` switches it off again (`search(…, without=(key,))`); `words` are those it was read from."""
 
     kind: str

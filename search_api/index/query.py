@@ -6,6 +6,7 @@ same finders as the documents.
     văn bản giao Bộ KH&CN trước 30/6/2025    → Cơ quan, Vai trò: chủ trì, Thời hạn: đến hết 29/6/2025
     57-NQ/TW · 57 nq tw · 03-NQ/CP           → Số, ký hiệu
     kế hoạch của Bộ Công an năm 2025         → Loại, Cơ quan ban hành, Năm
+    các nhiệm vụ quá hạn của Bộ Tài chính    → Trạng thái, Cơ quan
     Bộ Công an và dữ liệu                    → nothing: words (nobody asked what it has to do)
 """
 
@@ -24,7 +25,7 @@ from extract.deadlines import find_deadlines
 from extract.numbers import TYPE_CODES, key
 from extract.numbers import canonical as canonical_number
 from search_api.index.answers import Chip
-from search_api.index.due import interval
+from search_api.index.due import DueState, interval
 from search_api.index.project import name_key
 from search_api.index.words import accented
 from vanthu.errors import BadRequest
@@ -51,11 +52,12 @@ class Understood:
     numbers: tuple[str, ...] = ()
     type: str | None = None
     year: str | None = None
+    states: tuple[DueState, ...] = ()
 
     @property
     def about_tasks(self) -> bool:
         """Whether it asks what somebody has to do, or by when."""
-        return self.body is not None or self.due != (None, None)
+        return self.body is not None or self.due != (None, None) or bool(self.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,9 @@ TYPES: Final = (
 )
 # Words that only ask; left out of the text search when something else of the question was understood.
 _ASKING_WORDS: Final = (
-    r"(?<!\w)(?:(?:những|các) văn bản(?: nào)?|văn bản nào|văn bản|liệt kê|tìm(?: kiếm)?|cho biết|hãy|những|nào|gì"
-    r"|là gì|khi nào|bao giờ|ở đâu|phải làm gì|phải làm|đã giao|được giao|giao|cho|nhiệm vụ|việc|thời hạn|hạn"
-    r"|hoàn thành|chủ trì|phối hợp(?: với)?|có|của|do|ban hành|thực hiện|về việc|và|với|số|trong|từ)(?!\w)"
+    r"(?<!\w)(?:(?:những|các) (?:văn bản|việc|nhiệm vụ)(?: nào)?|văn bản nào|văn bản|liệt kê"
+    r"|tìm(?: kiếm)?|cho biết|hãy|những|nào|gì|là gì|khi nào|bao giờ|ở đâu|phải làm gì|phải làm|đã giao|được giao|giao|cho|nhiệm vụ|việc|thời hạn|hạn"
+    r"|hoàn thành|chủ trì|phối hợp(?: với)?|có|của|do|ban hành|thực hiện|về việc|và|với|số|trong|từ|đến)(?!\w)"
 )
 _ASKING: Final = regex.compile(_ASKING_WORDS)
 _ASKING_BARE: Final = regex.compile(fold(_ASKING_WORDS))
@@ -99,6 +101,12 @@ _NUMBER: Final = regex.compile(
     rf"\d{{1,5}}[a-z]?(?:[.]\d{{1,3}})?(?:\s?[/-]\s?(?:19|20)\d\d)?\s?[/ –-]\s?(?:{'|'.join(_CODES)})"
     r"(?:\s?[/–-]\s?[a-z]{2,10}|\s(?:tw|cp|ttg|ubnd|hdnd|tu|bcdtw|bcd|vpcp|ctn)){0,3}(?![\w/-]))"
 )
+
+# "Nghị quyết số … ngày 22/12/2024": its kind and day say nothing more than the number does.
+_BEFORE_NUMBER: Final = regex.compile(rf"(?<!\w)(?:(?:{'|'.join(TYPES)})\s+(?:số\s*:?\s*)?|số\s*:?\s*)$")
+_AFTER_NUMBER: Final = regex.compile(r"\s+ngày \d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}| tháng \d{1,2} năm \d{4})(?!\w)")
+STATES: Final = {"quá hạn": DueState.LATE, "sắp đến hạn": DueState.SOON, "còn hạn": DueState.OK}
+_STATE: Final = regex.compile(rf"(?<!\w)(?:{'|'.join(STATES)})(?!\w)")
 
 
 def understand(text: str, authority: Authority, *, without: Sequence[str] = (), exact: bool = False) -> Understood:
@@ -127,6 +135,9 @@ def understand(text: str, authority: Authority, *, without: Sequence[str] = (), 
 def _readings(question: str, authority: Authority) -> list[_Reading]:
     words = canonical(question)
     found = [*_numbers(question), *_deadlines(question, words)]
+    for match in _STATE.finditer(words):
+        chip = Chip("state", f"state:{STATES[match.group()].value}", match.group(), question[slice(*match.span())])
+        found.append(_Reading(chip, match.start(), match.end(), {"states": (STATES[match.group()],)}))
     found.extend(_body(question, words, authority))
     found.extend(_type(question, words))
     for match in _YEAR.finditer(words):
@@ -182,10 +193,11 @@ def _numbers(question: str) -> list[_Reading]:
     shown = ", ".join(_shown(question[a:b]) for a, b, _ in found)
     if any(question[a[1] : b[0]].strip(" ,;và") for a, b in pairwise(found)):
         start, end, keys, shown = *found[0][:2], found[0][2:], _shown(question[slice(*found[0][:2])])
-    before = regex.search(r"(?<!\w)số\s*:?\s*$", canonical(question[:start]))
-    begins = before.start() if before else start
-    chip = Chip("number", f"number:{','.join(keys)}", shown, question[begins:end])
-    return [_Reading(chip, begins, end, {"numbers": keys})]
+    words = canonical(question)
+    before, after = _BEFORE_NUMBER.search(words[:start]), _AFTER_NUMBER.match(words[end:])
+    begins, ends = before.start() if before else start, end + (after.end() if after else 0)
+    chip = Chip("number", f"number:{','.join(keys)}", shown, question[begins:ends])
+    return [_Reading(chip, begins, ends, {"numbers": keys})]
 
 
 def _shown(number: str) -> str:
@@ -257,10 +269,18 @@ def _role(before: str, after: str) -> tuple[str, str]:
 def _named(question: str, authority: Authority) -> list[tuple[int, int, str, str]]:
     found = [
         (m.evidence[0].start, m.evidence[-1].end, m.body or name_key(m.name), m.name)
-        for m in find_bodies(question)
+        for m in find_bodies(_without_task_words(question))
         if not m.group
     ]
     return found or _unaccented(question, authority)
+
+
+def _without_task_words(question: str) -> str:
+    """ "nhiệm vụ của Bộ Nội vụ": the vụ of nhiệm vụ is no body. Every offset is kept."""
+    letters = list(question)
+    for match in _TASK.finditer(canonical(question)):
+        letters[match.start() : match.end()] = ";" * (match.end() - match.start())
+    return "".join(letters)
 
 
 def _unaccented(question: str, authority: Authority) -> list[tuple[int, int, str, str]]:

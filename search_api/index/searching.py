@@ -65,7 +65,9 @@ def search(
     read = understand(text, archive.authority, without=without, exact=exact)
     permission = archive.store.permission(reader)
     former, chips = _with_former(archive, read, without)
-    question = _question(read, permission, filters or {}, issued, states(due), former, exact=exact, as_of=as_of)
+    question = _question(
+        read, permission, filters or {}, issued, states(due) or read.states, former, exact=exact, as_of=as_of
+    )
     papers = _papers(archive.index, question) if question.by_task else None
     window = {"sort": _sort(sort, unit, read), "offset": (page - 1) * size, "limit": size}
     counts = {

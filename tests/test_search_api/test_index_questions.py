@@ -222,6 +222,8 @@ FOUND = (
     ("văn bản giao Bộ KH&CN trước 30/6/2025", {"plan"}),
     ("nhiệm vụ giao Bộ Công an", {"plan"}),
     ("kế hoạch năm 2025", {"plan"}),
+    ("nhiệm vụ quá hạn của Bộ Khoa học và Công nghệ", {"plan"}),
+    ("nhiệm vụ quá hạn Bộ Công an chủ trì", set()),
     ("quyết định của Thủ tướng Chính phủ", {"old"}),
     ("văn bản ban hành trước 1/1/2025", {"old", "nq"}),
     ("không có gì như thế", set()),
