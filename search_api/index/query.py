@@ -78,7 +78,8 @@ TYPES: Final = (
 # Words that only ask; left out of the text search when something else of the question was understood.
 _ASKING_WORDS: Final = (
     r"(?<!\w)(?:(?:những|các) (?:văn bản|việc|nhiệm vụ)(?: nào)?|văn bản nào|văn bản|liệt kê"
-    r"|tìm(?: kiếm)?|cho biết|hãy|những|nào|gì|là gì|khi nào|bao giờ|ở đâu|phải làm gì|phải làm|đã giao|được giao|giao|cho|nhiệm vụ|việc|thời hạn|hạn"
+    r"|tìm(?: kiếm)?|cho biết|hãy|những|nào|gì|là gì|khi nào|bao giờ|ở đâu"
+    r"|phải làm gì|phải làm|đã giao|được giao|giao|cho|nhiệm vụ|việc|thời hạn|hạn"
     r"|hoàn thành|chủ trì|phối hợp(?: với)?|có|của|do|ban hành|thực hiện|về việc|và|với|số|trong|từ|đến)(?!\w)"
 )
 _ASKING: Final = regex.compile(_ASKING_WORDS)
