@@ -32,6 +32,7 @@ _PROFILE: Final = (
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>'
 )
 _START_AGAIN: Final = 81
+_READ_AS: Final = {".html": "HTML (StarWriter)"}  # as pages; by itself it is taken for a screen, and loses text
 _FILTERS: Final = {"pdf": "pdf:writer_pdf_Export", "docx": "docx:MS Word 2007 XML"}
 
 
@@ -59,7 +60,10 @@ def convert(path: Path, suffix: str, to: str, *, timeout_s: float) -> Path | Non
         shutil.copyfile(path, source)
     due = time.monotonic() + timeout_s
     with _alone(soffice, due):
-        _run(soffice, ["--convert-to", _FILTERS[to], "--outdir", str(folder / "out"), str(source)], folder, due)
+        read_as = [f"--infilter={_READ_AS[suffix]}"] if suffix in _READ_AS else []
+        _run(
+            soffice, [*read_as, "--convert-to", _FILTERS[to], "--outdir", str(folder / "out"), str(source)], folder, due
+        )
     made = folder / "out" / f"in.{to}"
     return made if made.is_file() and made.stat().st_size else None
 
