@@ -2,10 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from extract import letterhead
+from extract.rows import Row
+from extract.segments import segments
+from extract.signature import recipients, signers
 from extract.structure import Structure
-from vanthu.records import DocumentText, Metadata
+from vanthu.records import DocumentText, Field, Metadata
+
+_MOST_ROWS = 70
 
 
 def header(text: DocumentText, built: Structure) -> Metadata:
-    """What the main document says of itself."""
-    return Metadata()
+    """What the main document says of itself; attached papers do not speak here. Values as `Metadata` describes; what
+    is not printed is None."""
+    head = _head_rows(built)
+    parts = list(segments(head))
+    number, letters = letterhead.number(head)
+    issued, place = letterhead.date(head)
+    kind, kind_at = letterhead.kind(parts, letters)
+    if issued is None and letters.find("QH") >= 0:
+        issued = _passed(text, built)
+    secrecy, urgency = letterhead.marks(parts)
+    tail = _tail_rows(built)
+    said = number.value if number else f"1{letters}" if letters else ""
+    return Metadata(
+        number=number,
+        type=kind,
+        issuer=letterhead.issuer(parts, kind_at, said, place.value if place else None),
+        issued=issued,
+        place=place,
+        title=letterhead.title(parts, kind_at),
+        signers=signers(tail),
+        recipients=recipients(tail),
+        secrecy=secrecy,
+        urgency=urgency,
+    )
+
+
+def _head_rows(built: Structure) -> Sequence[Row]:
+    """The rows above the main document's body."""
+    if not built.parts or not built.rows:
+        return ()
+    main = built.parts[0]
+    if main.body >= len(built.paragraphs):
+        return built.rows[:_MOST_ROWS]
+    end = built.paragraphs[main.body].span.start
+    return tuple(row for row in built.rows if row.span.start < end)[:_MOST_ROWS]
+
+
+def _tail_rows(built: Structure) -> Sequence[Row]:
+    """The rows from the main document's signature block to its end."""
+    if not built.parts:
+        return ()
+    main = built.parts[0]
+    if main.tail >= main.last:
+        return ()
+    start = built.paragraphs[main.tail].span.start
+    end = built.paragraphs[main.last - 1].span.end
+    return tuple(row for row in built.rows if start <= row.span.start < end)
+
+
+def _passed(text: DocumentText, built: Structure) -> Field | None:
+    main = built.parts[0]
+    first = built.paragraphs[max(main.first, main.tail - 3)].span.start
+    last = built.paragraphs[min(main.last, main.tail + 1) - 1].span.end
+    return letterhead.passed(text.text[first:last].replace("\n", " "), first)

@@ -181,13 +181,19 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
         paragraph, said = paragraphs[n], words[n].strip()
         if paragraph.kind == "cell":
             continue
-        if _BODY_BEGINS.match(said):
+        titled = n > first and _is_kind(words[n - 1])
+        if _BODY_BEGINS.match(said) and not titled:
             return n
         if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter") and n > first:
             return n
-        if len(said) > 260 and not said.startswith(("Số", "V/v")) and n - first > 2:
+        if len(said) > 260 and not said.startswith(("Số", "V/v")) and n - first > 2 and not titled:
             return n
     return first
+
+
+def _is_kind(said: str) -> bool:
+    """Whether a line may be the kind of paper, with the title below it."""
+    return in_capitals(said) and len(said) < 40 and not _SIGNATURE.fullmatch(said) and not said.endswith(":")
 
 
 def _tail(paragraphs: Sequence[Paragraph], words: Sequence[str], body: int, last: int) -> int:

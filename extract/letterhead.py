@@ -1,0 +1,235 @@
+"""The beginning of a paper: number, date and place, kind, title, who issues it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import regex
+
+from extract.bodies import find_bodies, home_place
+from extract.kinds import by_word, issuer_of, kind_of
+from extract.rows import Row
+from extract.segments import Segment
+from vanthu.records import BodyMention, Field, Span
+from vanthu.viet import canonical
+
+# Số: 100/NQ-CP · * Số 57-NQ/TW · Số: 7432 /UBND-XD · Luật số: 121/2025/QH15 · Số:        /TB-VP (no number yet)
+_NUMBER: Final = regex.compile(
+    r"""(?<![\p{L}\d])(?P<word>[Ss][ốôo6]|SỐ)\s*(?P<colon>[:.;])?\s*
+        (?P<digits>[\dOoIl][\dOoIl.\s]{0,14}?)??[\s.…_]*
+        (?P<letters>(?:/\s?(?:19|20)\d\d\s?)?[-/]\s?[\p{Lu}][\p{L}\d&]*(?:\s?[-/.]\s?[\p{Lu}\d][\p{L}\d&]*)*)""",
+    regex.X,
+)
+_DATE: Final = regex.compile(
+    r"""(?:(?P<place>\p{Lu}[\p{L}.]*(?:[ -]+[\p{L}.]+){0,5}?)\s*[,.;]?\s*)?
+        ng[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*\s*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*\s*n[ăa]m\s*(?P<year>(?:19|20)\d\d)?""",
+    regex.X,
+)
+_PASSED: Final = regex.compile(
+    r"thông\s+qua\s+ngày\s+(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s+năm\s+(?P<year>(?:19|20)\d\d)"
+)
+_ABOUT: Final = regex.compile(r"V\s*/\s*v\b\.?:?\s*|Về việc\b", regex.I)
+_SECRECY: Final = regex.compile(r"\W*(TUYỆT MẬT|TỐI MẬT|MẬT)\W*")
+_URGENCY: Final = regex.compile(r"\W*(HỎA TỐC HẸN GIỜ|HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)\W*")
+_TITLE_ENDS: Final = regex.compile(
+    r"[-_–—=*\s]{3,}|\W*(?:\((?:Ban hành|Kèm|Được)|Kính gửi|Căn cứ|QUYẾT (?:ĐỊNH|NGHỊ)\s*:).*"
+    r"|\W*(?:BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|CHỦ TỊCH|GIÁM ĐỐC|[ỦU][ỶY] BAN|HỘI ĐỒNG|QUỐC HỘI|TỔNG GIÁM ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
+    r"|THỐNG ĐỐC|TỔNG KIỂM TOÁN|BAN CHỈ ĐẠO|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG)[^\p{Ll}]*"
+)
+_ORGAN: Final = regex.compile(r"(?:VĂN PHÒNG|THANH TRA|CƠ QUAN)$")
+
+
+def number(rows: Sequence[Row]) -> tuple[Field | None, str]:
+    """The paper's number without spaces (None where it is still empty), and its letters."""
+    found = [(row, match) for row in rows for match in _NUMBER.finditer(row.text)]
+    if not found:
+        return None, ""
+    row, match = next(((row, match) for row, match in found if match["colon"]), found[0])
+    letters = "".join(match["letters"].split())
+    digits = "".join((match["digits"] or "").split()).strip(".")
+    digits = digits.translate(str.maketrans("OoIl", "0011"))
+    if not digits:
+        return None, letters
+    start = row.span.start + match.start("digits")
+    return Field(digits + letters, (Span(start, row.span.start + match.end()),), "number-line"), letters
+
+
+def date(rows: Sequence[Row]) -> tuple[Field | None, Field | None]:
+    """Date and place of issue; a date without its day is none."""
+    for row in rows:
+        match = _DATE.search(row.text)
+        if not match or not (match["place"] or match["day"]):
+            continue
+        at = row.span.start
+        place = None
+        if match["place"] and not match["place"].startswith(("Số", "Từ", "Trong")):
+            words = " ".join(match["place"].split())
+            place = Field(words, (Span(at + match.start("place"), at + match.end("place")),), "date-line")
+        value = _iso(match)
+        start = match.start("day") if match["day"] else match.start()
+        return (Field(value, (Span(at + start, at + match.end()),), "date-line") if value else None), place
+    return None, None
+
+
+def passed(words: str, start: int) -> Field | None:
+    """The date on which parliament passed a law, from its last sentence; `start` is where `words` begin."""
+    found = list(_PASSED.finditer(words))
+    if not found:
+        return None
+    value = _iso(found[-1])
+    span = Span(start + found[-1].start("day"), start + found[-1].end())
+    return Field(value, (span,), "passed-on") if value else None
+
+
+def _iso(match: regex.Match[str]) -> str | None:
+    if not (match["day"] and match["month"] and match["year"]):
+        return None
+    day, month = int(match["day"]), int(match["month"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return f"{match['year']}-{month:02}-{day:02}"
+
+
+def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
+    """The kind of paper and the place of its segment (-1 where it is only in the number's letters)."""
+    words = by_word()
+    for n, segment in enumerate(parts):
+        said = canonical(" ".join(segment.text.split())).strip(" :.")
+        if segment.capitals and said in words and len(said) > 3:
+            return Field(words[said].name, (segment.span,), "kind-line"), n
+    for n, segment in enumerate(parts):
+        if not segment.capitals or segment.motto or segment.left:
+            continue
+        said = canonical(" ".join(segment.text.split()))
+        for word, known in words.items():
+            if said.startswith(word + " ") and len(word) > 3:
+                return Field(known.name, (Span(segment.span.start, segment.span.start + len(word)),), "kind-line"), n
+    named = kind_of("1" + letters) if letters else None
+    about = next((segment for segment in parts if _ABOUT.match(segment.text)), None)
+    if named:
+        return Field(named, (), "kind-of-number"), -1
+    if letters or about:
+        return Field("công văn", (about.span,) if about else (), "letter-without-kind"), -1
+    return None, -1
+
+
+def title(parts: Sequence[Segment], kind_at: int) -> Field | None:
+    """The trích yếu: what stands below the kind of paper, or the "V/v …" of a letter."""
+    taken = _below(parts, kind_at) if kind_at >= 0 else _about(parts)
+    words = " ".join(" ".join(segment.text.split()) for segment in taken).strip(" *_:")
+    return (
+        Field(words, tuple(segment.span for segment in taken), "below-kind" if kind_at >= 0 else "about")
+        if words
+        else None
+    )
+
+
+def _below(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
+    taken: list[Segment] = []
+    for segment in parts[kind_at + 1 :]:
+        if segment.motto or (segment.rule and not taken):
+            continue
+        if segment.rule or (_TITLE_ENDS.fullmatch(segment.text) and (taken and not taken[-1].capitals)):
+            break
+        if taken and taken[-1].capitals and not segment.capitals and len(taken) > 1 and segment.text[0].isupper():
+            break
+        if _DATE.fullmatch(segment.text) or _NUMBER.match(segment.text):
+            continue
+        taken.append(segment)
+    return taken
+
+
+def _about(parts: Sequence[Segment]) -> list[Segment]:
+    first = next((n for n, segment in enumerate(parts) if _ABOUT.match(segment.text)), None)
+    if first is None:
+        return []
+    taken = [parts[first]]
+    for segment in parts[first + 1 :]:
+        if segment.left is False or segment.motto or _DATE.search(segment.text):
+            if (
+                (parts[first].left is not False and segment.left is not None)
+                or segment.motto
+                or _DATE.search(segment.text)
+            ):
+                continue
+        if (
+            segment.rule
+            or segment.text.startswith(("Kính gửi", "Căn cứ"))
+            or (segment.capitals and len(segment.text) > 12)
+        ):
+            break
+        taken.append(segment)
+    return taken
+
+
+def marks(parts: Sequence[Segment]) -> tuple[Field | None, Field | None]:
+    """Degree of secrecy and of urgency, in lower case."""
+    found: list[Field | None] = []
+    for pattern, rule in ((_SECRECY, "secrecy-stamp"), (_URGENCY, "urgency-stamp")):
+        hit = next(((s, m) for s in parts if (m := pattern.fullmatch(s.text))), None)
+        found.append(Field(hit[1][1].lower(), (hit[0].span,), rule) if hit else None)
+    return found[0], found[1]
+
+
+def issuer(parts: Sequence[Segment], kind_at: int, number_value: str, place: str | None) -> tuple[Field, ...]:
+    """The issuing bodies by their canonical names: the lowest body of the letterhead's left column."""
+    lines = _issuer_lines(parts, kind_at)
+    evidence = tuple(segment.span for segment in lines)
+    said = " ".join(" ".join(segment.text.split()) for segment in lines)
+    home = _home(lines, place)
+    if said:
+        found = find_bodies(said, home=home)
+        named = _lowest(said, found, lines, joint="TTLT" in number_value or "NQLT" in number_value)
+        if named:
+            return tuple(Field(name, evidence, "letterhead") for name in named)
+    by_number = issuer_of(number_value, home_place(home)) if number_value else ()
+    if by_number:
+        return tuple(Field(name, (), "issuer-of-number", 0.7) for name in by_number)
+    return (Field(sentence_case(said), evidence, "letterhead-as-printed", 0.5),) if said else ()
+
+
+def _issuer_lines(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
+    """The lines of the left column in capitals, above number and kind."""
+    taken: list[Segment] = []
+    for segment in parts[: kind_at if kind_at >= 0 else 14]:
+        if segment.left is False or segment.motto:
+            if taken and segment.left is None:
+                break
+            continue
+        if taken and ((_NUMBER.search(segment.text) and ":" in segment.text) or _ABOUT.match(segment.text)):
+            break
+        if _SECRECY.fullmatch(segment.text) or _URGENCY.fullmatch(segment.text) or segment.rule:
+            continue
+        if segment.capitals and not _NUMBER.match(segment.text):
+            taken.append(segment)
+        elif taken:
+            break
+    return taken
+
+
+def _home(lines: Sequence[Segment], place: str | None) -> str | None:
+    for segment in lines:
+        if home_place(sentence_case(segment.text)):
+            return sentence_case(segment.text)
+    return place
+
+
+def _lowest(said: str, found: Sequence[BodyMention], lines: Sequence[Segment], *, joint: bool) -> tuple[str, ...]:
+    if not found:
+        return ()
+    if joint and len(found) > 1:
+        return tuple(mention.name for mention in found)
+    last = found[-1]
+    rest = said[last.evidence[-1].end :].strip(" -–*")
+    if not rest:
+        return (last.name,)
+    if _ORGAN.fullmatch(rest):
+        return (f"{sentence_case(rest)} {last.name}",)
+    return (sentence_case(rest),) if len(rest) > 8 else (last.name,)
+
+
+def sentence_case(words: str) -> str:
+    """Capitals as running text: "ĐOÀN KIỂM TRA" → "Đoàn kiểm tra"."""
+    low = " ".join(words.split()).lower()
+    return low[:1].upper() + low[1:]
