@@ -21,7 +21,7 @@ from extract.pipe import PhraseBook
 from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
 from extract.words import any_of, load
 from vanthu.records import BodyMention, Span
-from vanthu.viet import canonical
+from vanthu.viet import canonical, fold
 
 __all__ = ["Authority", "Body", "Name", "Succession", "authority", "find_bodies", "home_place"]
 
@@ -43,7 +43,8 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     """The bodies named in a text, in order, not overlapping; evidence counts in `text`.
 
     `home` (a province or commune, or a body of one: "Sở Công Thương tỉnh Lào Cai") is what local bodies without a
-    place take. A post at the head of one body is that body (`post` has the words); a group keeps it in its name."""
+    place take. A name of three words or more may have an accent misread (rule "body-damaged"). A post at the head of
+    one body is that body (`post` has the words); a group keeps it in its name."""
     words = canonical(text)
     place = home_place(home)
     best: list[_Found] = []
@@ -113,19 +114,26 @@ def _mention(item: _Found) -> BodyMention:
 
 
 @dataclass(frozen=True, slots=True)
+class _Entry:
+    phrase: str
+    name: Name
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
 class _Books:
     book: PhraseBook
-    entries: dict[str, tuple[tuple[Name, Body], ...]]
+    entries: dict[str, tuple[_Entry, ...]]
 
 
 @lru_cache(maxsize=1)
 def _books() -> _Books:
-    """The phrases of all single bodies in Vietnamese, built once per process."""
-    entries: dict[str, list[tuple[Name, Body]]] = {}
+    """The phrases of all single bodies in Vietnamese without their accents, built once per process."""
+    entries: dict[str, list[_Entry]] = {}
     for phrase, name, body in authority().phrases(VIETNAMESE):
         if not body.group and _usable(name):
-            entries.setdefault(phrase, []).append((name, body))
-    return _Books(PhraseBook(entries), {phrase: tuple(bodies) for phrase, bodies in entries.items()})
+            entries.setdefault(fold(phrase), []).append(_Entry(phrase, name, body))
+    return _Books(PhraseBook(entries), {phrase: tuple(known) for phrase, known in entries.items()})
 
 
 def _usable(name: Name) -> bool:
@@ -134,20 +142,31 @@ def _usable(name: Name) -> bool:
 
 def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
     books = _books()
-    for start, end, phrase in books.book.find(words):
+    for start, end, phrase in books.book.find(fold(text)):
         if (start and (words[start - 1].isalnum() or words[start - 1] in "/&")) or words[end : end + 1] in ("&", "/"):
             continue
-        if phrase == "đảng" and _PARTY_WORD.match(words, end):
+        if phrase == "dang" and _PARTY_WORD.match(words, end):
             continue
+        read = " ".join(words[start:end].split())
         printed = text[start:end]
-        entries = [(name, body) for name, body in books.entries[phrase] if _printed_as(printed, name)]
+        known = [e for e in books.entries[phrase] if e.phrase == read]
+        rule = "body" if known else "body-damaged"
+        known = known or [e for e in books.entries[phrase] if _damaged(read, e.phrase)]
+        entries = [(e.name, e.body) for e in known if _printed_as(printed, e.name)]
         plain = next(((n, b) for n, b in entries if b.level != "local"), None)
         local = [(n, b) for n, b in entries if b.level == "local"]
         if local and (item := _local(text, start, end, local, home)):
             yield item
         elif plain:
             name, body = plain
-            yield _Found(start, end, _name_used(name, body), body.id)
+            yield _Found(start, end, _name_used(name, body), body.id, rule=rule)
+
+
+def _damaged(read: str, phrase: str) -> bool:
+    """Whether the words are a name with an accent misread ("Bộ Tài chinh"): three or more, most of them right."""
+    one, other = read.split(), phrase.split()
+    wrong = sum(a != b for a, b in zip(one, other, strict=False))
+    return len(one) == len(other) >= 3 and 3 * wrong <= len(one) and one[0] == other[0]
 
 
 _PARTY_WORD: Final = regex.compile(r"\s+(?:uỷ|bộ|viên|đoàn|phí|phái|cộng)(?!\w)")
