@@ -36,7 +36,8 @@ REPORT: Final = "report"
 class Clause:
     """A stretch of a sentence with one addressee. `lead` is empty where it names none (the heading's then).
 
-    `action` is what is to be done, `opens` says that the tasks follow after its colon. `rule` names the wording."""
+    `action` is what is to be done, `opens` says that the tasks follow after its colon, `joint` who leads beside the one that the heading names
+    ("đồng chủ trì với Y"). `rule` names the wording."""
 
     span: Span
     action: Span
@@ -45,6 +46,7 @@ class Clause:
     rule: str = ""
     score: float = 0.5
     opens: bool = False
+    joint: tuple[BodyMention, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +89,8 @@ def _grammar() -> _Grammar:
     return _Grammar(
         order=regex.compile(
             rf"{start}(?:{LIST}\s+(?:đã\s+có\s+ý\s+kiến\s+)?)?(?P<order>{any_of('orders')})\s+(?:cho\s+|với\s+|tới\s+|quý\s+|toàn\s+thể\s+)?"
-            rf"(?P<lead>{LIST})(?=[\s,:])"
+            rf"(?P<lead>{LIST})"
+            rf"(?:[^:;.\ue000]{{0,40}}\s(?:bao\s+)?gồm\s*:?\s*(?P<members>{LIST}))?(?=[\s,:])"
         ),
         subject=regex.compile(rf"{start}(?P<lead>{LIST}){relative}(?P<verb>{between}{any_of('verbs')})"),
         duty=regex.compile(rf"{start}(?P<lead>{LIST}){long_relative}(?P<verb>{between}{any_of('duties')})"),
@@ -115,6 +118,8 @@ _NO_TASK: Final = regex.compile(
     r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|báo\s+cáo\s+về(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu\s+mối|đơn\s+vị))(?!\w))"
 )
 _DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|\s*chi\s+tiết")
+# Under a heading these are the act itself: "Thực hiện nghiêm các yêu cầu …, bảo đảm …".
+_AMBIGUOUS: Final = regex.compile(r"\W*(?:thực\s+hiện|thông\s+qua|tiếp\s+thu|đồng\s+thời)(?!\w)")
 # A sentence about what was, or a rule that speaks of the body: not "X khẩn trương …".
 _PAST: Final = regex.compile(r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|chưa|sẽ\s+được|không|cũng|có\s+thể)(?!\w)")
 _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
@@ -142,7 +147,8 @@ def clauses(masked: Masked, span: Span, *, manner: str = DIRECTIVE, addressed: b
         return (_inherited(masked, span),)
     out: list[Clause] = []
     first = heads[0].span.start
-    if first > span.start and addressed and heads[0].rule != "order" and ";" in masked.words[span.start : first]:
+    before = masked.words[span.start : first].rstrip()
+    if addressed and (before.endswith(";") or (heads[0].rule != "order" and ";" in before)):
         out.append(_inherited(masked, Span(span.start, first)))
     else:
         heads[0] = replace(heads[0], span=Span(span.start, heads[0].span.end))
@@ -154,10 +160,9 @@ def clauses(masked: Masked, span: Span, *, manner: str = DIRECTIVE, addressed: b
 
 def _inherited(masked: Masked, span: Span) -> Clause:
     opening = _grammar().opening.match(masked.words, span.start, span.end)
-    clause = Clause(span, masked.trimmed(opening.end() if opening else span.start, span.end))
-    joint = _grammar().joint.search(masked.words, span.start, span.end)
-    lead = masked.bodies(*joint.span("list")) if joint else ()
-    return replace(clause, coordinating=_coordinating(masked, span, lead), rule="joint" if joint else "")
+    action = masked.trimmed(opening.end() if opening else span.start, span.end)
+    joint = joint_leads(masked, span)
+    return Clause(span, action, coordinating=_coordinating(masked, span, joint), joint=joint)
 
 
 def joint_leads(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
@@ -215,7 +220,9 @@ def coordinating(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
 def _heads(masked: Masked, span: Span, manner: str, addressed: bool) -> Iterator[Clause]:
     """Each place of the sentence where an addressee is named and told something."""
     text = masked.words
-    adverbial = bool(_grammar().adverbial.match(text, span.start, span.end))
+    adverbial = bool(_grammar().adverbial.match(text, span.start, span.end)) and not (
+        addressed and _AMBIGUOUS.match(text, span.start, span.end)
+    )
     at = span.start
     named: tuple[str, ...] = ()
     for place, strong in _places(text, span):
@@ -243,9 +250,9 @@ def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
 def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, after: int) -> Clause | None:
     grammar, text = _grammar(), masked.words
     order = grammar.order.match(text, place, end)
-    if order and not (addressed and order["order"].split()[0] not in ("giao", "yêu", "phân")):
-        lead = _leads(masked, order.span("lead"))
-        rest = order.end("lead")
+    if order and not (addressed and (after == 1 or order["order"].split()[0] not in ("giao", "yêu", "phân"))):
+        group = "members" if order["members"] else "lead"
+        lead, rest = _leads(masked, order.span(group)), order.end(group)
         if not _refused(text, rest, end, manner):
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:

@@ -48,7 +48,7 @@ _MORE: Final = regex.compile(
     r"|tập\s+trung|cần|phải|như\s+sau|sau(?:\s+đây)?|khẩn\s+trương|tổ\s+chức|triển\s+khai))*[\s,]*$"
 )
 _DUTY: Final = regex.compile(r"trách\s+nhiệm|chủ\s+trì|phối\s+hợp|có\s+(?:các\s+)?nhiệm\s+vụ")
-_POWERS: Final = regex.compile(r"quyền\s+hạn|thẩm\s+quyền|cơ\s+cấu|thành\s+phần|chế\s+độ")
+_POWERS: Final = regex.compile(r"quyền\s+hạn|thẩm\s+quyền|cơ\s+cấu|thành\s+phần|chế\s+độ|\bgồm\b")
 
 
 def read_heading(masked: Masked, span: Span) -> Heading | None:

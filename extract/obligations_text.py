@@ -163,12 +163,16 @@ class _Reader:
             yield Span(span.start + sentence.start, span.start + sentence.end)
 
     def runs(self, found: list[Clause], context: Context | None) -> Iterator[list[Clause]]:
-        """Clauses that are one obligation: neighbours with one addressee, unless several have deadlines of their own."""
-        due = [self.due(clause) for clause in found]
-        apart = len({d for d in due if d}) > 1
+        """Clauses that are one obligation: neighbours with one addressee, unless several have deadlines of their own.
+
+        A clause that names nobody goes on about the one before it, or goes back to the heading's addressee where the
+        paragraph began with that one."""
+        due = {self.due(clause) for clause in found} if len(found) > 1 else set()
+        apart = len(due - {None}) > 1
+        own = context if context and found and not found[0].lead else None
         run: list[Clause] = []
         for clause in found:
-            if run and (apart or not _same(run[0], clause, context)):
+            if run and (apart or not _same(run[0], clause, own)):
                 yield run
                 run = []
             run.append(clause)
@@ -198,53 +202,43 @@ class _Reader:
         span = self.masked.trimmed(first.span.start, run[-1].span.end)
         if span.end - span.start < 8:
             return None
-        lead, joint, rule, score, heading = first.lead, first.coordinating, first.rule, first.score, ()
+        lead, joint, rule, score = first.lead, first.coordinating, first.rule, first.score
         for clause in run[1:]:
-            joint += tuple(b for b in clause.coordinating if b.name not in {j.name for j in joint})
-        evidence: tuple[Span, ...] = ()
-        if not lead:
-            lead = self.addressees.of(self.masked, span) if manner != NORM else ()
-            rule, score = "addressee", 0.75
-        if not lead or rule == "joint":
-            if not self.is_act(span, first.action):
-                return None
-            if context is None:
-                waits = manner == DIRECTIVE and passage.kind in ("khoan", "diem", "gach") and not self.is_topic(passage)
-                action = self.masked.trimmed(first.action.start, span.end)
-                return (
-                    Draft(
-                        passage.evidence(span),
-                        passage.evidence(action),
-                        (),
-                        joint,
-                        passage.path,
-                        passage.label,
-                        "named",
-                        0.8,
-                    )
-                    if waits
-                    else None
-                )
-            lead = context.lead + tuple(b for b in lead if b.name not in {c.name for c in context.lead})
-            joint = context.coordinating + tuple(
-                b for b in joint if b.name not in {c.name for c in context.coordinating}
-            )
-            evidence, rule, score = (context.span,), f"heading-{context.rule}", 0.8
-        elif self.about_issuer(first):
+            joint = _more(joint, clause.coordinating)
+        if not lead and manner != NORM:
+            lead, rule, score = self.addressees.of(self.masked, span), "addressee", 0.75
+        if lead and self.about_issuer(first):
             return None
-        joint = tuple(b for b in joint if b.name not in {body.name for body in lead})
+        heading: tuple[Span, ...] = ()
+        if context and (not lead or _names(lead) <= _names(context.lead)):
+            if not lead and not self.is_act(span, first.action):
+                return None
+            lead = _more(lead or context.lead, first.joint)
+            joint = _more(context.coordinating, joint)
+            heading, rule, score = (context.span,), f"heading-{context.rule}", 0.8
+        elif not lead:
+            if not self.waits(passage, span, manner):
+                return None
+            rule = "named"
+        joint = tuple(body for body in joint if body.name not in _names(lead))
         action = Span(min(first.action.start, span.end), span.end)
-        return Draft(
-            passage.evidence(span),
-            passage.evidence(action),
-            lead,
-            joint,
-            passage.path,
-            passage.label,
-            rule,
-            score,
-            evidence,
-        )
+        own = (passage.evidence(span), passage.evidence(action))
+        return Draft(*own, lead, joint, passage.path, passage.label, rule, score, heading)
+
+    def waits(self, passage: Passage, span: Span, manner: str) -> bool:
+        """Whether lines after a point that names nobody may still name its addressee."""
+        if manner != DIRECTIVE or passage.kind not in ("khoan", "diem", "gach") or self.is_topic(passage):
+            return False
+        return not _not_a_task().match(self.masked.words, span.start, span.end)
+
+
+def _names(bodies: Sequence[BodyMention]) -> set[str]:
+    return {body.name for body in bodies}
+
+
+def _more(bodies: tuple[BodyMention, ...], others: tuple[BodyMention, ...]) -> tuple[BodyMention, ...]:
+    """The bodies and those of the others that are not among them."""
+    return bodies + tuple(body for body in others if body.name not in _names(bodies))
 
 
 def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
@@ -284,7 +278,7 @@ def _section(passage: Passage) -> str | None:
 @lru_cache(maxsize=1)
 def _act() -> Any:
     return regex.compile(
-        rf"\W*(?:{any_of('verbs')}|{any_of('adverbials')}|{any_of('orders')}|(?:không|tuyệt\s+đối|mọi|toàn\s+bộ|chỉ)(?!\w))"
+        rf"\W*(?:{any_of('verbs')}|{any_of('adverbials')}|{any_of('orders')}|(?:mỗi|không|tuyệt\s+đối|mọi|toàn\s+bộ|chỉ)(?!\w))"
     )
 
 

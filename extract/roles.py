@@ -25,9 +25,14 @@ _PERSON: Final = regex.compile(
 )
 
 
+_BESIDE: Final = regex.compile(
+    r"(?:phối|kết)\s+hợp(?:\s+chặt\s+chẽ)?\s+với\s+(?P<role>(?:chính\s+quyền\s+)?(?:địa\s+phương|cơ\s+quan\s+chức\s+năng|chủ\s+đầu\s+tư))(?!\w)"
+)
+
+
 def find_roles(words: str) -> Iterator[tuple[int, int]]:
     """Where a role stands as the addressee, in canonical text with its line breaks."""
-    for pattern in (_DUTY, _HEADED, _PERSON):
+    for pattern in (_DUTY, _HEADED, _PERSON, _BESIDE):
         for match in pattern.finditer(words):
             yield match.span("role")
 
