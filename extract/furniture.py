@@ -13,7 +13,7 @@ from typing import Final
 from vanthu.records import DocumentText, Span, TextLine
 
 # CÔNG BÁO/Số 242/Ngày 22-04-2026      49 · 2  CÔNG BÁO/Số 901 + 902/Ngày 01-10-2021        not: đăng Công báo số 5
-_GAZETTE_HEAD: Final = re.compile(r"\d{0,4}\s*CÔNG\s*BÁO\s*/\s*Số\b[^\n]{0,60}")
+_GAZETTE_HEAD: Final = re.compile(r"\d{0,4}\s*CÔNG\s*BÁO\s*/\s*Số\b[^\n]{0,240}")
 # Ký bởi: … · Cơ quan: … · Ngày ký: 2026-04-22 16:16:54 +07:00        not: Cơ quan: Sở Công Thương (in a form)
 _STAMP: Final = re.compile(r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký|Giờ ký|Email|Cơ quan|Tổ chức|Chức vụ)\s*:.{0,120}")
 _STAMP_OPENS: Final = re.compile(r"(?:Ký bởi|Người ký|Thời gian ký|Ngày ký)\s*:")

@@ -12,7 +12,7 @@ from extract.kinds import by_word, issuer_of, kind_of
 from extract.rows import Row
 from extract.segments import Segment
 from vanthu.records import BodyMention, Field, Span
-from vanthu.viet import canonical
+from vanthu.viet import canonical, fold
 
 # Số: 100/NQ-CP · * Số 57-NQ/TW · Số: 7432 /UBND-XD · Luật số: 121/2025/QH15 · Số:        /TB-VP (no number yet)
 _NUMBER: Final = regex.compile(
@@ -21,8 +21,11 @@ _NUMBER: Final = regex.compile(
         (?P<letters>(?:/\s?(?:19|20)\d\d\s?)?[-/]\s?[\p{Lu}][\p{L}\d&]*(?:\s?[-/.]\s?[\p{Lu}\d][\p{L}\d&]*)*)""",
     regex.X,
 )
+# Số: A403 /QD-BTC: a handwritten number misread, the letters printed
+_UNREAD: Final = regex.compile(r"S[ốôo]\s*:\s*[^/\d\s]\S{0,6}\s*(?P<letters>/\s?\p{Lu}[\p{L}\d]*(?:-[\p{L}\d]+)+)\s*$")
+_DATE_BEGINS: Final = regex.compile(r".*\bngày\s*$|tháng\s+\d")
 _DATE: Final = regex.compile(
-    r"""(?:(?P<place>\p{Lu}[\p{L}.]*(?:[ -]+[\p{L}.]+){0,5}?)\s*[,.;]?\s*)?
+    r"""(?:(?P<place>(?:(?:TP|Tp|T\.P)\.?\ ?|[Tt]hành\ phố\ )?\p{Lu}\p{Ll}+(?:(?:\ |\ ?-\ ?)\p{Lu}\p{Ll}+){0,4})\s*[,.;]?\s*)?
         ng[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*\s*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*\s*n[ăa]m\s*(?P<year>(?:19|20)\d\d)?""",
     regex.X,
 )
@@ -41,7 +44,10 @@ _ORGAN: Final = regex.compile(r"(?:VĂN PHÒNG|THANH TRA|CƠ QUAN)$")
 
 
 def number(rows: Sequence[Row]) -> tuple[Field | None, str]:
-    """The paper's number without spaces (None where it is still empty), and its letters."""
+    """The paper's number without spaces (None where it is still empty or cannot be read), and its letters."""
+    unread = next((row for row in rows if _UNREAD.match(row.text) and not _NUMBER.match(row.text)), None)
+    if unread:
+        return None, "".join(_UNREAD.match(unread.text)["letters"].split())
     found = [(row, match) for row in rows for match in _NUMBER.finditer(row.text)]
     if not found:
         return None, ""
@@ -98,6 +104,11 @@ def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
         said = canonical(" ".join(segment.text.split())).strip(" :.")
         if segment.capitals and said in words and len(said) > 3:
             return Field(words[said].name, (segment.span,), "kind-line"), n
+    folded = {fold(word): known for word, known in words.items() if len(word) > 6}
+    for n, segment in enumerate(parts):
+        said = fold(" ".join(segment.text.split())).strip(" :.")
+        if segment.capitals and said in folded:
+            return Field(folded[said].name, (segment.span,), "kind-line-misread", 0.8), n
     for n, segment in enumerate(parts):
         if not segment.capitals or segment.motto or segment.left:
             continue
@@ -117,7 +128,7 @@ def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
 def title(parts: Sequence[Segment], kind_at: int) -> Field | None:
     """The trích yếu: what stands below the kind of paper, or the "V/v …" of a letter."""
     taken = _below(parts, kind_at) if kind_at >= 0 else _about(parts)
-    words = " ".join(" ".join(segment.text.split()) for segment in taken).strip(" *_:")
+    words = " ".join(" ".join(segment.text.split()) for segment in taken).strip(" *_:").rstrip(".")
     return (
         Field(words, tuple(segment.span for segment in taken), "below-kind" if kind_at >= 0 else "about")
         if words
@@ -146,18 +157,12 @@ def _about(parts: Sequence[Segment]) -> list[Segment]:
         return []
     taken = [parts[first]]
     for segment in parts[first + 1 :]:
-        if segment.left is False or segment.motto or _DATE.search(segment.text):
-            if (
-                (parts[first].left is not False and segment.left is not None)
-                or segment.motto
-                or _DATE.search(segment.text)
-            ):
-                continue
-        if (
-            segment.rule
-            or segment.text.startswith(("Kính gửi", "Căn cứ"))
-            or (segment.capitals and len(segment.text) > 12)
-        ):
+        dated = _DATE.search(segment.text) and not _ABOUT.search(segment.text) and segment.left is not True
+        if segment.motto or dated or _DATE_BEGINS.fullmatch(segment.text) or segment.left is not parts[first].left:
+            continue
+        if segment.rule or segment.text.startswith(("Kính gửi", "Căn cứ", "- ")):
+            break
+        if segment.capitals and len(segment.text) > 12:
             break
         taken.append(segment)
     return taken

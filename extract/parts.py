@@ -30,7 +30,7 @@ _SIGNATURE: Final = regex.compile(
 _RECIPIENTS: Final = regex.compile(r"[*_\s-]*(?:Nơi nhận|NƠI NHẬN|Noi nhận|Nơi gửi)\b")
 _BODY_BEGINS: Final = regex.compile(
     r"[*_#\s]*(?:Căn cứ|Thực hiện|Theo đề nghị|Xét|Kính gửi|Để|Nhằm|Trên cơ sở|Tiếp theo|Ngày \d"
-    r"|QUYẾT (?:ĐỊNH|NGHỊ)|THÔNG TƯ\s*:|CHỈ THỊ\s*:)"
+    r"|QUYẾT (?:ĐỊNH\s*:|NGHỊ)|THÔNG TƯ\s*:|CHỈ THỊ\s*:)"
 )
 NAMES: Final = (
     "chương trình hành động", "chương trình", "kế hoạch", "quy chế", "quy định", "quy chuẩn", "quy trình", "điều lệ",
@@ -95,10 +95,15 @@ def _starts(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[tuple
             tail = False
         elif _ATTACHED.fullmatch(said) and at - 1 >= 0 and len(said) < 500:
             title = _title_above(paragraphs, words, prose, at, starts[-1], tail)
-            if title is not None:
+            if title is not None and (tail or len(starts) > 1 or _has_body(paragraphs, prose[: title[0]])):
                 starts.append((prose[title[0]], title[1], _next(prose, at)))
                 tail = False
     return starts
+
+
+def _has_body(paragraphs: Sequence[Paragraph], prose: Sequence[int]) -> bool:
+    """Whether something is numbered already: what is titled "(Kèm theo …)" before is the main document itself."""
+    return any((label := paragraphs[n].label) and label.form in ("dieu", "num", "roman") for n in prose)
 
 
 def is_tail(said: str) -> bool:

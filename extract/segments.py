@@ -16,10 +16,9 @@ from vanthu.records import Span
 _GAP: Final = regex.compile(r"\s{3,}|\t+|\s*\|\s*|<br\s*/?>", regex.I)
 _MARKS: Final = " *_#>\u00a0"
 _RULE: Final = regex.compile(r"[-_–—=*.\s]{3,}|\*+")
-_MOTTO: Final = regex.compile(
-    r"C[ỘO]NG\s*H[ÒO][ÀA]?\s*X[ÃA]\s*H[ỘO]I.*|Đ[ộo]c\s*l[ậa]p\s*[-–—]?\s*T[ựu]\s*do.*|ĐẢNG\s*CỘNG\s*SẢN\s*VIỆT\s*NAM",
-    regex.I,
-)
+_MOTTO_WORDS: Final = r"(?:C[ỘO]NG\s*H[ÒO][ÀA]?\s*X[ÃA]\s*H[ỘO]I\b.*|Đ[ộo]c\s*l[ậa]p\s*[-–—]?\s*T[ựu]\s*do\b.*|ĐẢNG\s*CỘNG\s*SẢN\s*VIỆT\s*NAM)"
+_MOTTO: Final = regex.compile(_MOTTO_WORDS, regex.I)
+_MOTTO_AFTER: Final = regex.compile(r"(?<=\p{Lu}|\d)\s+(?=" + _MOTTO_WORDS + ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,8 @@ def segments(rows: Iterable[Row]) -> Iterator[Segment]:
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
     at = 0
-    for gap in _GAP.finditer(text):
+    gaps = [*_GAP.finditer(text), *_MOTTO_AFTER.finditer(text)]
+    for gap in sorted(gaps, key=lambda match: match.start()):
         if gap.start() > at:
             yield text[at : gap.start()], at
         at = gap.end()
