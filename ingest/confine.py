@@ -28,6 +28,8 @@ _NEWIPC: Final = 0x08000000
 _PDEATHSIG: Final = 1
 _CHILD_SUBREAPER: Final = 36
 _NO_NEW_PRIVS: Final = 38
+_CAPABILITY_VERSION: Final = 0x20080522
+_DAC_READ_SEARCH: Final = 2
 _LANDLOCK_CREATE: Final = 444  # the same number on every architecture
 _LANDLOCK_ADD: Final = 445
 _LANDLOCK_SELF: Final = 446
@@ -102,11 +104,19 @@ def limit_resources(limits: Limits) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error (EFBIG), not a death
 
 
+def leave_powers() -> None:
+    """No program started from here gets more rights than its caller; root keeps of its powers only that to read."""
+    libc = _libc()
+    libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.geteuid() == 0:
+        kept = 1 << _DAC_READ_SEARCH
+        libc.capset(struct.pack("=Ii", _CAPABILITY_VERSION, 0), struct.pack("=6I", kept, kept, 0, 0, 0, 0))
+
+
 def leave_files(document: Path, folder: Path) -> bool:
     """Keeps this process and those it starts from writing outside `folder` and from reading more than programs,
     libraries and the document. Answers whether the kernel can do that (Landlock)."""
     libc = _libc()
-    libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0)
     abi = libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
     if abi < 1:
         return False
@@ -116,7 +126,8 @@ def leave_files(document: Path, folder: Path) -> bool:
     if rules < 0:
         return False
     try:
-        readable = (*_SYSTEM, *_SYSTEM_TOO, sys.prefix, sys.base_prefix, *sys.path, str(_PROJECT))
+        data = os.environ.get("TESSDATA_PREFIX", "")  # where tesseract's languages are, if not in the usual place
+        readable = (data, *_SYSTEM, *_SYSTEM_TOO, sys.prefix, sys.base_prefix, *sys.path, str(_PROJECT))
         _allow(rules, readable, _READING & all_of_it)
         _allow(rules, (str(document),), _READ_FILE)
         _allow(rules, _DEVICES, (_READ_FILE | _WRITE_FILE | _TRUNCATE) & all_of_it)

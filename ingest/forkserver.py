@@ -208,6 +208,7 @@ def _be_child(request: dict[str, Any], data: socket.socket, limits: Limits, apar
     os.environ.update(TMPDIR=str(folder), HOME=str(folder))
     tempfile.tempdir = str(folder)
     confine.limit_resources(limits)
+    confine.leave_powers()
     files = bool(request["walls"]) and confine.leave_files(Path(request["document"]), folder)
     module, function = request["call"].split(":")
     if function == "guards":

@@ -187,7 +187,7 @@ def _settled(outcome: Outcome, reading: _Reading) -> Outcome:
             killed = outcomes.killed(outcome.media_type, ending.end, reading.limits, page=page)
             return replace(outcome, state=killed.state, detail=killed.detail, reason=killed.reason, next=killed.next)
         return outcomes.partial(outcome, missing)
-    if not has_words and not outcome.members:
+    if not has_words and not outcome.members and not outcome.warnings:
         return outcomes.stated(outcome, State.EMPTY)
     if outcome.warnings:
         return outcomes.stated(outcome, State.DONE_WITH_WARNINGS, outcome.warnings[0])

@@ -99,6 +99,13 @@ def write_file(job: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     return 0
 
 
+def join(namespace: str) -> None:
+    """Into a namespace of another process."""
+    handle = os.open(namespace, os.O_RDONLY)
+    if ctypes.CDLL(None, use_errno=True).setns(handle, 0):
+        raise PermissionError
+
+
 def pry(job: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     """Tries what a document taking over its reader would try, and tells what worked."""
     done: list[str] = []
@@ -116,6 +123,7 @@ def pry(job: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     attempt("connect", lambda: socket.create_connection(("127.0.0.1", arguments["port"]), timeout=2).close())
     attempt("signal the caller", lambda: os.kill(arguments["caller"], 0))
     attempt("list home", lambda: os.listdir(arguments["home"]))
+    attempt("join the caller's network", lambda: join(f"/proc/{arguments['caller']}/ns/net"))
     secrets = [name for name in os.environ if "SECRET" in name]
     wire.send(data, {"done": [*done, *secrets], "own": Path(job["document"]).read_bytes().decode()})
     return 0

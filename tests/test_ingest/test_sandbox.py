@@ -90,6 +90,7 @@ def test_a_file_over_the_limit_is_an_error_of_the_child(sandbox: Sandbox, docume
     assert message["errno"] == 27
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("walls", [True, False])
 @pytest.mark.parametrize("stay", [False, True])
 def test_grandchildren_die_with_their_child(document: Path, stay: bool, walls: bool) -> None:
