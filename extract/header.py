@@ -19,9 +19,11 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     is not printed is None."""
     head = _head_rows(built)
     parts = list(segments(head))
-    number, letters = letterhead.number(head)
-    issued, place = letterhead.date(head)
+    _, letters = letterhead.number(text, head)
     kind, kind_at = letterhead.kind(parts, letters)
+    above = head[: parts[kind_at].row] if kind_at > 0 and parts[kind_at].row else head
+    number, letters = letterhead.number(text, above)
+    issued, place = letterhead.date(text, above)
     if issued is None and letters.find("QH") >= 0:
         issued = _passed(text, built)
     secrecy, urgency = letterhead.marks(parts)

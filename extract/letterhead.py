@@ -11,7 +11,7 @@ from extract.bodies import find_bodies, home_place
 from extract.kinds import by_word, issuer_of, kind_of
 from extract.rows import Row
 from extract.segments import Segment
-from vanthu.records import BodyMention, Field, Span
+from vanthu.records import BodyMention, DocumentText, Field, Span
 from vanthu.viet import canonical, fold
 
 # Số: 100/NQ-CP · * Số 57-NQ/TW · Số: 7432 /UBND-XD · Luật số: 121/2025/QH15 · Số:        /TB-VP (no number yet)
@@ -40,10 +40,11 @@ _TITLE_ENDS: Final = regex.compile(
     r"|\W*(?:BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|CHỦ TỊCH|GIÁM ĐỐC|[ỦU][ỶY] BAN|HỘI ĐỒNG|QUỐC HỘI|TỔNG GIÁM ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
     r"|THỐNG ĐỐC|TỔNG KIỂM TOÁN|BAN CHỈ ĐẠO|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG)[^\p{Ll}]*"
 )
+_BY_ORDER: Final = regex.compile(r"\s*THEO QUYẾT ĐỊNH.*")
 _ORGAN: Final = regex.compile(r"(?:VĂN PHÒNG|THANH TRA|CƠ QUAN)$")
 
 
-def number(rows: Sequence[Row]) -> tuple[Field | None, str]:
+def number(text: DocumentText, rows: Sequence[Row]) -> tuple[Field | None, str]:
     """The paper's number without spaces (None where it is still empty or cannot be read), and its letters."""
     unread = next((row for row in rows if _UNREAD.match(row.text) and not _NUMBER.match(row.text)), None)
     if unread:
@@ -56,12 +57,16 @@ def number(rows: Sequence[Row]) -> tuple[Field | None, str]:
     digits = "".join((match["digits"] or "").split()).strip(".")
     digits = digits.translate(str.maketrans("OoIl", "0011"))
     if not digits:
-        return None, letters
+        stamped = stamped_between(text, row, match.end("word"), match.start("letters"))
+        if stamped is None:
+            return None, letters
+        end = Span(row.span.start + match.start("letters"), row.span.start + match.end())
+        return Field(text.quote((stamped,)) + letters, (stamped, end), "number-stamped"), letters
     start = row.span.start + match.start("digits")
     return Field(digits + letters, (Span(start, row.span.start + match.end()),), "number-line"), letters
 
 
-def date(rows: Sequence[Row]) -> tuple[Field | None, Field | None]:
+def date(text: DocumentText, rows: Sequence[Row]) -> tuple[Field | None, Field | None]:
     """Date and place of issue; a date without its day is none."""
     for row in rows:
         match = _DATE.search(row.text)
@@ -72,7 +77,11 @@ def date(rows: Sequence[Row]) -> tuple[Field | None, Field | None]:
         if match["place"] and not match["place"].startswith(("Số", "Từ", "Trong")):
             words = " ".join(match["place"].split())
             place = Field(words, (Span(at + match.start("place"), at + match.end("place")),), "date-line")
-        value = _iso(match)
+        stamped = None if match["day"] else stamped_between(text, row, match.end("place"), match.end())
+        day = match["day"] or (text.quote((stamped,)) if stamped else "")
+        value = _iso(day, match["month"], match["year"])
+        if stamped and value:
+            return Field(value, (stamped, Span(at, row.span.end)), "date-stamped"), place
         start = match.start("day") if match["day"] else match.start()
         return (Field(value, (Span(at + start, at + match.end()),), "date-line") if value else None), place
     return None, None
@@ -83,18 +92,38 @@ def passed(words: str, start: int) -> Field | None:
     found = list(_PASSED.finditer(words))
     if not found:
         return None
-    value = _iso(found[-1])
+    value = _iso(found[-1]["day"], found[-1]["month"], found[-1]["year"])
     span = Span(start + found[-1].start("day"), start + found[-1].end())
     return Field(value, (span,), "passed-on") if value else None
 
 
-def _iso(match: regex.Match[str]) -> str | None:
-    if not (match["day"] and match["month"] and match["year"]):
+def _iso(day: str | None, month: str | None, year: str | None) -> str | None:
+    if not (day and month and year and day.isdecimal() and month.isdecimal()):
         return None
-    day, month = int(match["day"]), int(match["month"])
-    if not (1 <= day <= 31 and 1 <= month <= 12):
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return None
-    return f"{match['year']}-{month:02}-{day:02}"
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def stamped_between(text: DocumentText, row: Row, left: int, right: int) -> Span | None:
+    """A number that was put into the gap of a printed line afterwards ("Số: … /UBND", "ngày … tháng"): office programs
+    write it as a line of its own over the page. `left`, `right` are offsets in the row's text around the gap."""
+    inside = text.words_in(row.span)
+    before = [word for word in inside if word.end <= row.span.start + left + 1 and word.box]
+    after = [word for word in inside if word.start >= row.span.start + left and word.box]
+    if not before or not after or before[-1].box is None:
+        return None
+    edge = before[-1].box
+    for word in text.words:
+        box = word.box
+        if box is None or box.page != edge.page or row.span.start <= word.start < row.span.end:
+            continue
+        height = edge.y1 - edge.y0
+        level = abs((box.y0 + box.y1) - (edge.y0 + edge.y1)) / 2 < 0.9 * height
+        limit = max(w.box.x1 for w in after if w.box)
+        if level and edge.x1 - 0.01 < box.x0 and box.x1 < limit and text.text[word.start : word.end].isdecimal():
+            return Span(word.start, word.end)
+    return None
 
 
 def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
@@ -229,6 +258,7 @@ def _lowest(said: str, found: Sequence[BodyMention], lines: Sequence[Segment], *
     rest = said[last.evidence[-1].end :].strip(" -–*")
     if not rest:
         return (last.name,)
+    rest = _BY_ORDER.sub("", rest)
     if _ORGAN.fullmatch(rest):
         return (f"{sentence_case(rest)} {last.name}",)
     return (sentence_case(rest),) if len(rest) > 8 else (last.name,)
