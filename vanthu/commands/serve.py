@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from vanthu.commands.intake import pool
@@ -32,19 +33,19 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
 
     from search_api.web.app import build
 
-    host, port = args.host or settings.host, settings.port if args.port is None else args.port
-    services = open_services(settings)
+    here = replace(settings, host=args.host or settings.host, port=settings.port if args.port is None else args.port)
+    services = open_services(here)
     try:
+        config = uvicorn.Config(
+            build(services, here), host=here.host, port=here.port, log_level="warning", access_log=False
+        )
         with contextlib.ExitStack() as stack:
-            if not settings.broker_url:
-                stack.enter_context(_watched(stack.enter_context(pool(settings, services)), services, screen))
-            screen.line(f"vanthu: http://{host}:{port}/ (Ctrl-C để dừng)")
-            config = uvicorn.Config(
-                build(services, settings), host=host, port=port, log_level="warning", access_log=False
-            )
+            if not here.broker_url:
+                stack.enter_context(_watched(stack.enter_context(pool(here, services)), services, screen))
+            screen.line(f"vanthu: http://{here.host}:{here.port}/ (Ctrl-C để dừng)")
             uvicorn.Server(config).run()
     except SystemExit as error:
-        raise OperatorError(f"Không mở được cổng {port} trên {host}: chọn cổng khác bằng --port.") from error
+        raise OperatorError(f"Không mở được cổng {here.port} trên {here.host}: chọn cổng khác bằng --port.") from error
     finally:
         services.close()
     return 0
