@@ -62,7 +62,8 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """`successor` took over from `predecessor` on `date`: the whole or a part, by the act in `basis`."""
+    """`successor` took over from `predecessor` on `date`, by the act in `basis`: the whole (or the body itself, while
+    smaller parts went elsewhere) or a part."""
 
     predecessor: str
     successor: str
@@ -214,7 +215,7 @@ def _name(text: str, kind: str) -> Name:
 
 
 def _succession(facts: dict[str, Any]) -> Succession:
-    return Succession(facts["from"], facts["to"], facts["date"], facts["part"] == "whole", facts["basis"])
+    return Succession(facts["from"], facts["to"], facts["date"], facts["part"] in ("whole", "main"), facts["basis"])
 
 
 _ROMAN: Final = (
