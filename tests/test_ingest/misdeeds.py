@@ -124,6 +124,9 @@ def pry(job: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     attempt("signal the caller", lambda: os.kill(arguments["caller"], 0))
     attempt("list home", lambda: os.listdir(arguments["home"]))
     attempt("join the caller's network", lambda: join(f"/proc/{arguments['caller']}/ns/net"))
+    powers = next(row for row in Path("/proc/self/status").read_text().splitlines() if row.startswith("CapEff"))
+    if int(powers.split()[1], 16) & ~0b100:
+        done.append("keep root's powers")
     secrets = [name for name in os.environ if "SECRET" in name]
     wire.send(data, {"done": [*done, *secrets], "own": Path(job["document"]).read_bytes().decode()})
     return 0
