@@ -24,6 +24,10 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     above = head[: parts[kind_at].row] if kind_at > 0 and parts[kind_at].row else head
     number, letters = letterhead.number(text, above)
     issued, place = letterhead.date(text, above)
+    title = letterhead.title(parts, kind_at)
+    if kind is None and built.paragraphs:
+        first = built.paragraphs[0]
+        kind, title = letterhead.kind_in_words(first.flow(text.text), first.span.start)
     if issued is None and letters.find("QH") >= 0:
         issued = _passed(text, built)
     secrecy, urgency = letterhead.marks(parts)
@@ -35,7 +39,7 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         issuer=letterhead.issuer(parts, kind_at, said, place.value if place else None),
         issued=issued,
         place=place,
-        title=letterhead.title(parts, kind_at),
+        title=title,
         signers=signers(tail),
         recipients=recipients(tail),
         secrecy=secrecy,

@@ -15,7 +15,7 @@ from vanthu.viet import fold
 # PHỤ LỤC · Phụ lục II · PHỤ LỤC SỐ 01: DANH MỤC … · Mẫu số 3a        not: Phụ lục kèm theo Quyết định này gồm …
 _CAPTION: Final = regex.compile(
     r"[*#_\s]*(?P<name>(?:PHỤ LỤC|Phụ lục|Phụ Lục|PHỤ BIỂU|BIỂU SỐ|Biểu số|BIỂU MẪU|MẪU SỐ|Mẫu số|Mẫu)"
-    r"(?:\s+(?:SỐ|số)?\s*(?:[IVXLC]{1,6}|\d{1,3}[a-zA-Z]?|[A-ZĐ]|[IVX]+[-.]?\d+))?)(?:\.\d+)*[*#_\s]*"
+    r"(?:\s+(?:SỐ|số)?\s*(?:[IVXLC]{1,6}|\d{1,3}[a-zA-Z]?|[A-ZĐ]|[IVX]+[-.]?\d+))?)(?:\.\d+)*\s*[.:]?[*#_\s]*"
     r"(?:[.:–-]?\s*(?P<title>[^\p{Ll}]{3,200}))?[*#_\s]*"
 )
 _ATTACHED: Final = regex.compile(
