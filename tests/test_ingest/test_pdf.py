@@ -205,6 +205,20 @@ def test_footnotes_are_the_small_rows_under_a_short_rule(tmp_path: Path) -> None
     assert [line.kind for line in page.lines] == [LineKind.BODY] * len(BODY) + [LineKind.FOOTNOTE] * 2
 
 
+def test_an_u_with_horn_under_a_wrong_name_is_put_right_and_kept_as_read(tmp_path: Path) -> None:
+    [page] = read(make(tmp_path / "a.pdf", body(["Bộ Công Thƣơng hƣớng dẫn"])))
+    assert texts(page) == ["Bộ Công Thương hướng dẫn"]
+    assert [word.raw for word in page.lines[0].words] == [None, None, "Thƣơng", "hƣớng", None]
+
+
+def test_a_heading_in_the_middle_of_the_page_is_no_part_of_the_letterhead_under_it(tmp_path: Path) -> None:
+    def heading(canvas: Canvas) -> None:
+        canvas.drawCentredString(297, 810, "BỘ CÔNG AN")
+
+    [page] = read(make(tmp_path / "a.pdf", together(heading, side_by_side(LEFT, RIGHT, top=780), body())))
+    assert texts(page)[:4] == ["BỘ CÔNG AN", *LEFT]
+
+
 XS = (70, 105, 290, 390, 480, 540)
 HEAD = {(0, 0): "STT", (0, 1): "Nhiệm vụ", (0, 2): "Chủ trì", (0, 3): "Phối hợp", (0, 4): "Thời hạn"}
 

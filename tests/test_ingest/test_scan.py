@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest import clean, ocr, render
 from ingest.limits import Limits
+from ingest.read import read as read_file
 from ingest.readers import image
 from ingest.sink import ListSink
 from tests.test_ingest import sheets
@@ -276,6 +277,17 @@ def test_a_picture_that_cannot_be_read_says_why(tmp_path: Path, cut: int | None,
     with pytest.raises(Unreadable) as raised:
         image.read(path, ListSink(), limits)
     assert raised.value.state == state
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["WEBP", "BMP", "GIF"])
+def test_other_kinds_of_pictures_are_read_too(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind.lower()}"
+    Image.fromarray(paper(tmp_path)).save(path, kind)
+    sink = ListSink()
+    outcome = read_file(path, path.name, sink, Limits())
+    assert (outcome.state.value, outcome.media_type) == ("done", f"image/{kind.lower()}")
+    assert likeness(texts(sink.pages[0])) > 0.97
 
 
 def test_a_language_without_data_is_a_missing_tool() -> None:
