@@ -84,11 +84,23 @@ def _owned(text: str, items: Iterable[_Found]) -> Iterator[_Found]:
                 last, end=item.end, name=f"{last.name} {between} {_owner(text, item)}", body=None, rule="group-of"
             )
             last = None
+        elif last is not None and _is_school_of(text, last, item):
+            item = replace(last, end=item.end, name=f"{last.name} - {item.name}", body=None)
+            last = None
         if last is not None:
             yield last
         last = item
     if last is not None:
         yield last
+
+
+_DASH: Final = regex.compile(r"\s*[-–,]\s*")
+
+
+def _is_school_of(text: str, school: _Found, item: _Found) -> bool:
+    """ "Trường Đại học Khoa học Tự nhiên - Đại học Quốc gia Hà Nội": a member of a university."""
+    names = school.name.startswith("Trường Đại học") and item.name.startswith("Đại học ")
+    return names and _DASH.fullmatch(text, school.end, item.start) is not None
 
 
 def _apart(items: Iterable[_Found]) -> Iterator[_Found]:
