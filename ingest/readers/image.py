@@ -78,6 +78,7 @@ def read_page(
         out,
         f"ảnh; {found.how}",
         dpi=round(dpi, 1),
+        language="+".join(languages),
         warnings=scan.warnings(found),
     )
 

@@ -223,6 +223,7 @@ def _recognised(
         (*out, *_notes(page, n)),
         f"{reason}; {found.how}",
         dpi=round(found.dpi, 1),
+        language="+".join(sheet.languages),
         warnings=scan.warnings(found),
     )
 
