@@ -27,8 +27,9 @@ class DateMention:
 # Parts that other rules build upon, for flat text (`pipe.flat`). No capturing groups in them.
 YEAR_DIGITS: Final = r"(?:19|20)\d\d(?!\d)"
 _NAM: Final = rf"(?:,? ?năm ?{YEAR_DIGITS}| ?[/.-] ?{YEAR_DIGITS})"
+_ONE: Final = r"(?<=ngày ?)[0-3][ïìíil|!\]]"  # 01, 11 … as recognition misreads the one: ngày 0Ï tháng 4
 DAY: Final = (  # misprints that occur: ngày 31 ngày 12 năm 2020, ngày 06 tháng 11 tháng 2025
-    rf"(?:(?:ngày ?)?\d{{1,2}} ?(?:tháng|ngày) ?\d{{1,2}}(?:,? ?(?:năm|nám|tháng) ?| ?/ ?){YEAR_DIGITS}"
+    rf"(?:(?:ngày ?)?(?:\d{{1,2}}|{_ONE}) ?(?:tháng|ngày) ?\d{{1,2}}(?:,? ?(?:năm|nám|tháng) ?| ?/ ?){YEAR_DIGITS}"
     rf"|(?:ngày ?)?\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR_DIGITS})"
 )
 DAY_OF_YEAR: Final = r"(?:ngày ?\d{1,2} ?tháng ?\d{1,2}(?!\d)|ngày ?\d{1,2} ?[/-] ?\d{1,2}(?![\d/]| ?[/-] ?\d))"
@@ -44,6 +45,7 @@ _DATE: Final = regex.compile(
     rf"(?<![\w/.-])(?:(?P<day>{DAY})|(?P<half>{HALF})|(?P<month>{MONTH})|(?P<quarter>{QUARTER})"
     rf"|(?P<dayofyear>{DAY_OF_YEAR})|(?P<year>{YEAR}))(?!\w)"
 )
+_MISREAD: Final = regex.compile(r"(?<=\d)[ïìíil|!\]](?= ?(?:tháng|ngày))")
 _NUMERALS: Final = regex.compile(r"\d+|(?<=quý ?)(?:iv|i{1,3})")
 
 
@@ -65,7 +67,7 @@ def value_of(words: str, precision: str) -> str | None:
     if precision == "quarter":
         quarter, year = _NUMERALS.findall(words)
         return f"{year}-Q{QUARTERS[quarter]}"
-    numbers = [int(n) for n in _NUMERALS.findall(words)]
+    numbers = [int(n) for n in _NUMERALS.findall(_MISREAD.sub("1", words))]
     if precision == "half":
         return f"{numbers[-1]}-H{1 if 'đầu' in words else 2}"
     if precision == "year":
