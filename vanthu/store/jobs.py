@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
 from vanthu.errors import LeaseLost
 from vanthu.records import Job, Lease
-from vanthu.store.engine import insert_new
+from vanthu.store.engine import insert_all_new, insert_new
 from vanthu.store.tables import from_us, jobs
 
 READ: Final = "read"
@@ -29,6 +30,16 @@ def add_job(connection: Connection, step: str, subject: str) -> bool:
         return True
     again = jobs.update().where(jobs.c.id == values["id"], jobs.c.failed)
     return connection.execute(again.values(failed=False, attempts=0, lost=0, interrupted=0)).rowcount == 1
+
+
+def add_jobs(connection: Connection, step: str, subjects: Sequence[str]) -> None:
+    """Adds a job for each subject, in their order, unless it is there already."""
+    place = last_place(connection) if subjects else 0
+    rows = [
+        {"id": job_id(step, subject), "step": step, "subject": subject, "rank": RANKS[step], "entered": place + i}
+        for i, subject in enumerate(subjects)
+    ]
+    insert_all_new(connection, jobs, rows)
 
 
 def last_place(connection: Connection) -> int:

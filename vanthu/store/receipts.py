@@ -9,12 +9,14 @@ from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from vanthu.errors import NotFound
 from vanthu.records import WORDS, Receipt, State
-from vanthu.store.engine import Database, insert_new
-from vanthu.store.jobs import READ, add_job
+from vanthu.store.engine import Database, insert_all_new
+from vanthu.store.jobs import READ, add_jobs
 from vanthu.store.tables import documents, from_us, receipts, sources, to_us
 
 COLUMNS: Final = tuple(column.name for column in receipts.columns)
 MAX_PAGE: Final = 10_000
+TOGETHER: Final = 500
+"""So many receipts are entered by one set of statements."""
 
 
 class ReceiptRows:
@@ -73,30 +75,50 @@ class ReceiptRows:
 
 def add(connection: Connection, new: Sequence[Receipt]) -> list[Receipt]:
     """Adds receipts within a transaction; answers them as they now stand."""
+    out: list[Receipt] = []
+    for start in range(0, len(new), TOGETHER):
+        some = new[start : start + TOGETHER]
+        ids = [receipt.id for receipt in some]
+        known = _by_id(connection, ids)
+        _enter(connection, {receipt.id: receipt for receipt in some if receipt.id not in known})
+        known = _by_id(connection, ids)
+        out += [known[receipt] for receipt in ids]
+    return out
+
+
+def _enter(connection: Connection, fresh: Mapping[str, Receipt]) -> None:
+    """Inserts receipts that have just come in: queued, or named duplicates, or in the final state they came with."""
     first: dict[str, str] = {}
-    for receipt in new:
-        if insert_new(connection, receipts, _values(receipt)) and receipt.state is State.RECEIVED:
+    for receipt in fresh.values():
+        if receipt.state is State.RECEIVED:
             first.setdefault(receipt.sha256, receipt.id)
     # In order of digest: two adders that bring the same files in another order must not wait for each other for ever.
-    for sha256 in sorted(first):
-        insert_new(connection, sources, {"sha256": sha256, "receipt": first[sha256]})
-    return [_enter(connection, receipt) for receipt in new]
+    insert_all_new(connection, sources, [{"sha256": sha256, "receipt": first[sha256]} for sha256 in sorted(first)])
+    found = select(sources).where(sources.c.sha256.in_(first))
+    owners = {row.sha256: row.receipt for row in connection.execute(found)}
+    owning = {**_by_id(connection, sorted(set(owners.values()) - set(fresh))), **fresh}
+    papers = select(documents.c.sha256, documents.c.id).where(documents.c.sha256.in_(first))
+    read = {row.sha256: row.id for row in connection.execute(papers)}
+    rows: list[dict[str, Any]] = []
+    for receipt in fresh.values():
+        values = _values(receipt)
+        if receipt.state is State.RECEIVED:
+            owner = owning[owners[receipt.sha256]]
+            changes = _queued() if owner.id == receipt.id else _duplicate(owner)
+            values = {**values, **changes, "document": read.get(receipt.sha256)}
+        rows.append(values)
+    insert_all_new(connection, receipts, rows)
+    add_jobs(connection, READ, [row["id"] for row in rows if row["state"] == State.QUEUED])
 
 
-def _enter(connection: Connection, receipt: Receipt) -> Receipt:
-    """Queues a receipt that has just come in, or names it a duplicate."""
-    stands = one(connection, receipt.id)
-    if stands.state is not State.RECEIVED:
-        return stands
-    owner = connection.scalar(select(sources.c.receipt).where(sources.c.sha256 == stands.sha256))
-    changes: dict[str, Any] = {"state": State.QUEUED, **_words(State.QUEUED)}
-    if owner != stands.id:
-        changes = _duplicate(one(connection, str(owner)))
-    else:
-        add_job(connection, READ, stands.id)
-    document = connection.scalar(select(documents.c.id).where(documents.c.sha256 == stands.sha256))
-    connection.execute(receipts.update().where(receipts.c.id == stands.id).values(**changes, document=document))
-    return one(connection, stands.id)
+def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Receipt]:
+    rows = connection.execute(select(receipts).where(receipts.c.id.in_([clean(each) for each in ids])))
+    return {row.id: record(row) for row in rows}
+
+
+def _queued() -> dict[str, Any]:
+    words = WORDS[State.QUEUED]["vi"]
+    return {"state": State.QUEUED, "reason": words.meaning, "next": words.next}
 
 
 def _duplicate(owner: Receipt) -> dict[str, Any]:
@@ -104,16 +126,11 @@ def _duplicate(owner: Receipt) -> dict[str, Any]:
     return {
         "state": State.DUPLICATE_OF,
         "detail": owner.id,
-        "reason": f"Tệp giống hệt “{owner.path}” đã có trong kho.",
+        "reason": clean(f"Tệp giống hệt “{owner.path}” đã có trong kho."),
         "next": words.next,
         "pages": owner.pages,
         "characters": owner.characters,
     }
-
-
-def _words(state: State) -> dict[str, str]:
-    words = WORDS[state]["vi"]
-    return {"reason": words.meaning, "next": words.next}
 
 
 def one(connection: Connection, receipt: str) -> Receipt:
