@@ -21,7 +21,7 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     parts = list(segments(head))
     _, letters = letterhead.number(text, head)
     kind, kind_at = letterhead.kind(parts, letters)
-    above = head[: parts[kind_at].row] if kind_at > 0 and parts[kind_at].row else head
+    above = head[: parts[kind_at].row] if kind_at >= 0 else head
     number, letters = letterhead.number(text, above)
     issued, place = letterhead.date(text, above)
     title = letterhead.title(parts, kind_at)
@@ -30,13 +30,14 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         kind, title = letterhead.kind_in_words(first.flow(text.text), first.span.start)
     if issued is None and letters.find("QH") >= 0:
         issued = _passed(text, built)
+    said = number.value if number else f"1{letters}" if letters else ""
+    issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None) or _enacting(text, built)
     secrecy, urgency = letterhead.marks(parts)
     tail = _tail_rows(built)
-    said = number.value if number else f"1{letters}" if letters else ""
     return Metadata(
         number=number,
         type=kind,
-        issuer=letterhead.issuer(parts, kind_at, said, place.value if place else None),
+        issuer=issuers,
         issued=issued,
         place=place,
         title=title,
@@ -68,6 +69,13 @@ def _tail_rows(built: Structure) -> Sequence[Row]:
     start = built.paragraphs[main.tail].span.start
     end = built.paragraphs[main.last - 1].span.end
     return tuple(row for row in built.rows if start <= row.span.start < end)
+
+
+def _enacting(text: DocumentText, built: Structure) -> tuple[Field, ...]:
+    if not built.parts:
+        return ()
+    first = built.paragraphs[built.parts[0].body : built.parts[0].body + 40]
+    return letterhead.enacting([(paragraph.flow(text.text), paragraph.span.start) for paragraph in first])
 
 
 def _passed(text: DocumentText, built: Structure) -> Field | None:

@@ -241,16 +241,16 @@ def issuer(parts: Sequence[Segment], kind_at: int, number_value: str, place: str
 def _issuer_lines(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
     """The lines of the left column in capitals, above number and kind."""
     taken: list[Segment] = []
+    kinds = by_word()
     for segment in parts[: kind_at if kind_at >= 0 else 14]:
         if segment.left is False or segment.motto:
-            if taken and segment.left is None:
-                break
             continue
-        if taken and ((_NUMBER.search(segment.text) and ":" in segment.text) or _ABOUT.match(segment.text)):
+        numbered = segment.text.startswith("Số:") or (":" in segment.text and _NUMBER.search(segment.text))
+        if taken and (numbered or _ABOUT.match(segment.text)):
             break
         if _SECRECY.fullmatch(segment.text) or _URGENCY.fullmatch(segment.text) or segment.rule:
             continue
-        if segment.capitals and not _NUMBER.match(segment.text):
+        if segment.capitals and not _NUMBER.match(segment.text) and canonical(segment.text) not in kinds:
             taken.append(segment)
         elif taken:
             break
@@ -277,6 +277,23 @@ def _lowest(said: str, found: Sequence[BodyMention], lines: Sequence[Segment], *
     if _ORGAN.fullmatch(rest):
         return (f"{sentence_case(rest)} {last.name}",)
     return (sentence_case(rest),) if len(rest) > 8 else (last.name,)
+
+
+# Bộ trưởng Bộ Công an ban hành Thông tư quy định … · Chính phủ ban hành Nghị định …
+_ENACTS: Final = regex.compile(
+    r"(?P<who>\p{Lu}[^.;:]{3,120}?)\s+ban hành\s+(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b"
+)
+
+
+def enacting(said: Sequence[tuple[str, int]]) -> tuple[Field, ...]:
+    """The issuer that the enacting formula names; `said` are paragraphs with where they begin."""
+    for words, start in said:
+        match = _ENACTS.match(words)
+        found = find_bodies(match["who"]) if match else ()
+        if match and found:
+            span = Span(start + match.start("who"), start + match.end("who"))
+            return (Field(found[0].name, (span,), "enacting-formula", 0.8),)
+    return ()
 
 
 def sentence_case(words: str) -> str:
