@@ -117,6 +117,11 @@ def _footnotes(
     if len(sizes) < 20:
         return
     usual = median(sizes)
+    below = _below_a_rule(rows, rules, usual, height_pt, out)
+    if below:
+        for k in below:
+            out[k] = LineKind.FOOTNOTE
+        return
     first = len(rows)
     for k in range(len(rows) - 1, -1, -1):
         row, in_table = rows[k]
@@ -139,3 +144,32 @@ def _footnotes(
     for k in range(first, len(rows)):
         if out[k] is LineKind.BODY:
             out[k] = LineKind.FOOTNOTE
+
+
+def _below_a_rule(
+    rows: Sequence[tuple[Row, bool]], rules: Sequence[Rule], usual: float, height_pt: float, out: Sequence[LineKind]
+) -> list[int]:
+    """The rows below a short rule at the left margin, where they are small taken together: single rows of a scan are
+    measured badly."""
+    margin = min((row[0].x0 for row, _ in rows if len(row) > 3), default=0.0)
+    for rule in rules:
+        if not (
+            rule.horizontal and 40 < rule.length < 260 and rule.y0 > 0.4 * height_pt and abs(rule.x0 - margin) < 40
+        ):
+            continue
+        if any(not other.horizontal and _meet(rule, other) for other in rules):
+            continue  # a wall of a table
+        below = [
+            k
+            for k, (row, _) in enumerate(rows)
+            if out[k] is LineKind.BODY and row and min(w.top for w in row) > rule.y0 - 2
+        ]
+        sizes = [w.size_pt for k in below for w in rows[k][0]]
+        near = below and min(w.top for k in below for w in rows[k][0]) - rule.y0 < 2 * usual
+        if near and median(sizes) < _SMALL * usual and not any(rows[k][1] for k in below):
+            return below
+    return []
+
+
+def _meet(level: Rule, upright: Rule) -> bool:
+    return level.x0 - 3 < upright.x0 < level.x1 + 3 and upright.y0 - 3 < level.y0 < upright.y1 + 3
