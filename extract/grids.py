@@ -29,11 +29,13 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row with its cells from left to right (empty ones may be missing), and all it covers of the text."""
+    """A row with its cells from left to right (empty ones may be missing), what its cells cover of the text, and where
+    each of its lines begins."""
 
     cells: tuple[GridCell, ...]
     span: Span
     page: int | None
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _cell_row(lines: Sequence[Row]) -> GridRow:
         spans = (*here.spans, line.span) if here else (line.span,)
         cells[line.cell.column] = GridCell(line.cell.column, spans, line.cell.column_span, line.cell.row_span)
     span = Span(lines[0].span.start, lines[-1].span.end)
-    return GridRow(tuple(_joined(cells[column]) for column in sorted(cells)), span, lines[0].page)
+    starts = tuple(line.span.start for line in lines)
+    return GridRow(tuple(_joined(cells[column]) for column in sorted(cells)), span, lines[0].page, starts)
 
 
 def _joined(cell: GridCell) -> GridCell:
@@ -121,8 +124,10 @@ def _pipe_rows(text: DocumentText, run: Sequence[Row]) -> Iterator[GridRow]:
         bars = [match.start() + line.span.start for match in _PIPE.finditer(line.text)]
         if not line.text.endswith("|"):
             bars.append(line.span.end)
-        cells = (_pipe_cell(text.text, n, a + 1, b) for n, (a, b) in enumerate(pairwise(bars)))
-        yield GridRow(tuple(cells), line.span, line.page)
+        cells = tuple(_pipe_cell(text.text, n, a + 1, b) for n, (a, b) in enumerate(pairwise(bars)))
+        filled = [span for cell in cells for span in cell.spans]
+        span = Span(filled[0].start, filled[-1].end) if filled else line.span
+        yield GridRow(cells, span, line.page, (line.span.start,))
 
 
 def _pipe_cell(text: str, column: int, start: int, end: int) -> GridCell:

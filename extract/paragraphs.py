@@ -141,7 +141,7 @@ def _runs(rows: Sequence[Row], measure: _Measure) -> Iterator[list[Row]]:
 
 def _continues(above: Row, row: Row, measure: _Measure) -> bool:
     """Whether a row goes on with the paragraph of the row above it."""
-    if row.cell or above.cell or row.note != above.note or row.whole or above.whole:
+    if row.fresh or row.cell or above.cell or row.note != above.note or row.whole or above.whole:
         return False
     if _ALWAYS_OWN.match(row.text) or (_ALWAYS_OWN.match(above.text) and not _long_enough(above, measure)):
         return False

@@ -166,12 +166,23 @@ def _title_above(
         said = words[n].strip(" *#_")
         if is_tail(said) or (paragraphs[n].label and not in_capitals(said)):
             return None
-        name = next((name for name in NAMES if said.lower().startswith(name)), None)
-        if name and said.startswith(name.upper()):
-            while back > 0 and prose[back - 1] >= start[2] and _LETTERHEAD.search(words[prose[back - 1]]):
-                back -= 1
-            return back, name.capitalize()
+        if not _title_name(said):
+            continue
+        best = back
+        while back > start[2] and in_capitals(words[prose[back - 1]]) and not is_tail(words[prose[back - 1]]):
+            back -= 1
+            best = back if _title_name(words[prose[back]].strip(" *#_")) else best
+        name = _title_name(words[prose[best]].strip(" *#_"))
+        while best > 0 and prose[best - 1] >= start[2] and _LETTERHEAD.search(words[prose[best - 1]]):
+            best -= 1
+        return best, name
     return None
+
+
+def _title_name(said: str) -> str:
+    """The kind of paper that a title in capitals begins with ("Quy chế"), "" where it begins with none."""
+    name = next((name for name in NAMES if said.startswith(name.upper())), "")
+    return name.capitalize()
 
 
 def in_capitals(said: str) -> bool:
@@ -189,7 +200,7 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
         titled = n > first and _is_kind(words[n - 1])
         if _BODY_BEGINS.match(said) and not titled:
             return n
-        if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter") and n > first:
+        if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter"):
             return n
         if len(said) > 260 and not said.startswith(("Số", "V/v")) and n - first > 2 and not titled:
             return n

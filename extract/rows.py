@@ -13,7 +13,8 @@ from vanthu.records import Cell, DocumentText, LineKind, PageSource, Span, TextL
 class Row:
     """A line with ink. `left`, `right` are columns (plain text) or fractions of the page width; `unit` is the width of
     a letter in the same measure, `first` that of the row's first word. `gap`: white space above that is more than
-    line spacing. `whole`: the file says that this line is a paragraph (Word, HTML)."""
+    line spacing. `whole`: the file says that this line is a paragraph (Word, HTML). `fresh`: what is above is something
+    else (a table)."""
 
     span: Span
     text: str
@@ -26,6 +27,7 @@ class Row:
     whole: bool
     cell: Cell | None
     note: bool
+    fresh: bool = False
 
 
 def rows(text: DocumentText, furniture: Sequence[Span]) -> tuple[Row, ...]:

@@ -122,10 +122,8 @@ def _sorted_grids(text: DocumentText, found: Sequence[Grid]) -> tuple[list[Grid]
 
 
 def _lines_of(grid: Grid) -> set[int]:
-    """Where the lines of a grid begin: of each cell's stretches, and of each pipe row."""
-    return {row.span.start for row in grid.rows} | {
-        span.start for row in grid.rows for cell in row.cells for span in cell.spans
-    }
+    """Where the lines of a grid begin."""
+    return {start for row in grid.rows for start in row.lines}
 
 
 def _unrolled(row: Row, layout: set[int]) -> Row:
@@ -141,7 +139,7 @@ def _fenced(lines: Sequence[Row], inside: set[int], prose: Sequence[Row]) -> Ite
         if row is None or row.cell is not None or is_pipe(row):
             after_table = True
             continue
-        yield replace(row, gap=True) if after_table else row
+        yield replace(row, fresh=True) if after_table else row
         after_table = False
 
 
