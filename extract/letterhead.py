@@ -189,7 +189,7 @@ def _below(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
             break
         if taken and taken[-1].capitals and not segment.capitals and len(taken) > 1 and segment.text[0].isupper():
             break
-        if _DATE.fullmatch(segment.text) or segment.text.startswith("Số:"):
+        if segment.text.startswith("Số:") or ((dated := _DATE.fullmatch(segment.text)) and dated["place"]):
             continue
         taken.append(segment)
     return taken
