@@ -22,7 +22,8 @@ from vanthu.viet import canonical
 _S: Final = r"\s+"
 _SEP: Final = r"(?:\s*[,;/]\s*(?:và\s+)?|\s+(?:và|cùng|cùng\s+với|hoặc)\s+)(?:(?:các\s+)?đồng\s+chí\s+|các\s+)?"
 # "Bộ trưởng Bộ Tài chính - Phó Trưởng Ban Chỉ đạo …": the second post of the same person.
-_ALSO: Final = rf"(?:\s+[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)(?:\s+(?:ban\b[^,.;:\ue000]{{0,60}})?{BODY}|\s+ban\b[^,.;:]{{0,90}}?))?"
+_POST: Final = r"(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)"
+_ALSO: Final = rf"(?:\s+[-–]\s+{_POST}(?:\s+(?:ban\b[^,.;:\ue000]{{0,60}})?{BODY}|\s+ban\b[^,.;:]{{0,90}}?))?"
 _QUALIFIED: Final = rf"{BODY}(?:\s+(?:có\s+)?liên\s+quan(?:\s+khác)?)?(?:\s*\((?:[^()]|\([^()]*\)){{1,160}}\))?{_ALSO}"
 LIST: Final = rf"(?:{_QUALIFIED}(?:{_SEP}{_QUALIFIED})*)"
 """The pattern of a list of bodies: names, "và", qualifiers."""
@@ -36,8 +37,8 @@ REPORT: Final = "report"
 class Clause:
     """A stretch of a sentence with one addressee. `lead` is empty where it names none (the heading's then).
 
-    `action` is what is to be done, `opens` says that the tasks follow after its colon, `joint` who leads beside the one that the heading names
-    ("đồng chủ trì với Y"). `rule` names the wording."""
+    `action` is what is to be done, `opens` says that the tasks follow after its colon, `joint` who leads beside the
+    one that the heading names ("đồng chủ trì với Y"). `rule` names the wording."""
 
     span: Span
     action: Span
@@ -265,9 +266,7 @@ def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, af
     verb = subject.start("verb")
     if _PAST.match(text, subject.end("lead"), end) or _refused(text, verb, end, manner):
         return None
-    if manner == NORM and (
-        all(_EVERYBODY.match(canonical(b.name)) for b in lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)
-    ):
+    if manner == NORM and (everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)):
         return None
     duty = bool(grammar.strong.search(text, verb, min(end, subject.end("verb") + 1)))
     return Clause(
@@ -282,6 +281,11 @@ def _refused(text: str, at: int, end: int, manner: str) -> bool:
     if _NO_TASK.match(rest) or _MEETING.match(rest) or _EXECUTION.match(rest.lstrip(" ,")):
         return True
     return manner == NORM and bool(_DELEGATION.match(rest))
+
+
+def everybody(bodies: tuple[BodyMention, ...]) -> bool:
+    """Whether only those are named whom a law's rules bind in general (tổ chức, cá nhân, doanh nghiệp …)."""
+    return all(_EVERYBODY.match(canonical(body.name)) for body in bodies)
 
 
 def is_execution(masked: Masked, span: Span) -> bool:

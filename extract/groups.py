@@ -148,7 +148,7 @@ _OWNER: Final = regex.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+\p{Lu}\p
 
 # "các bộ, cơ quan ngang bộ, Bộ" + Tài chính: the last item is the head of a name.
 _HEAD_OF_NAME: Final = regex.compile(r"(?:\s*,(?:\s+và)?|\s+và)\s+\p{Lu}\p{Ll}*(?:\s+\p{Ll}+){0,2}$")
-_NAME_GOES_ON: Final = regex.compile(r"\s+\p{Lu}\p{Ll}")
+_NAME_GOES_ON: Final = regex.compile(r"\s+\p{Lu}(?:\p{Ll}|\s+\p{Ll})")
 
 
 def _before_a_name(text: str, start: int, end: int) -> int:

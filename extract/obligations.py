@@ -40,7 +40,7 @@ def find_obligations(
     manner = Manner(
         _manners(metadata, structure), _issuers(metadata), speaks_of_itself(metadata), issued, _home(metadata)
     )
-    drafts = read_passages(masked, list(passages(structure)), manner, find_addressees(masked))
+    drafts = read_passages(masked, list(passages(text.text, structure)), manner, find_addressees(masked))
     drafts += read_tables(masked, structure, manner)
     drafts.sort(key=lambda draft: (draft.act[0].start, draft.act[0].end))
     naming = _Naming(_document_key(text, metadata))

@@ -16,7 +16,7 @@ from vanthu.records import BodyMention, Span
 @dataclass(frozen=True, slots=True)
 class Heading:
     """Who leads and who joins in for everything below. `span` is the heading's words; `rest` where a text goes on
-    after its colon (None: nothing does). `duty`: it says so in so many words ("trách nhiệm của …", "… có trách nhiệm")."""
+    after its colon (None: nothing does). `duty`: it says so in so many words ("trách nhiệm của …")."""
 
     span: Span
     lead: tuple[BodyMention, ...]

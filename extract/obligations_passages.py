@@ -10,14 +10,22 @@ from extract.structure import Structure
 from vanthu.records import Provision, Span
 
 
-def passages(structure: Structure) -> Iterator[Passage]:
+def passages(text: str, structure: Structure) -> Iterator[Passage]:
     """The passages in the order of the text."""
-    paragraphs = [p for p in structure.paragraphs if p.kind == "text"]
+    paragraphs = [p for p in structure.paragraphs if p.kind == "text" or _is_sentence(text, p)]
     branches = {provision.parent for provision in structure.provisions}
     owners = list(_owners(paragraphs, structure.provisions))
     for index, (paragraph, owner) in enumerate(zip(paragraphs, owners, strict=True)):
         follows = index + 1 < len(paragraphs) and _within(owners[index + 1], owner)
         yield _passage(paragraph, owner, follows, branches)
+
+
+def _is_sentence(text: str, paragraph: Paragraph) -> bool:
+    """A whole sentence before the first number may stand under the title: a telegram that begins with its order."""
+    if paragraph.kind != "head":
+        return False
+    words = text[paragraph.span.start : paragraph.span.end].rstrip()
+    return words.endswith((".", ":", ";")) and len(words.split()) > 11
 
 
 def _owners(paragraphs: Sequence[Paragraph], provisions: Sequence[Provision]) -> Iterator[tuple[Provision, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses
+from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses, everybody
 from extract.anaphora import Addressees
 from extract.deadlines import find_deadlines
 from extract.mask import Masked
@@ -79,6 +79,8 @@ class _Reader:
                     self.complete(lines)
                     return []
                 drafts = self.passage(replace(passage, span=Span(span.start, lines.span.start)))
+                if any(not draft.lead for draft in self.waiting):
+                    self.complete(lines)
                 return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
         if _idle().match(self.masked.words, span.start, span.end):
             return []
@@ -129,7 +131,7 @@ class _Reader:
 
     def acts(self, passage: Passage, span: Span, context: Context | None, manner: str) -> list[Draft]:
         """The obligations of one paragraph."""
-        usable = context if context and (manner == DIRECTIVE or context.duty or context.rule == "order") else None
+        usable = context if context and _binds(context, manner) else None
         found: list[Clause] = []
         for sentence in self.sentences(span):
             found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None)
@@ -255,6 +257,13 @@ def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
         rule=draft.rule + "+lines",
         heading=(*draft.heading, lines.span),
     )
+
+
+def _binds(context: Context, manner: str) -> bool:
+    """Whether a heading gives tasks: in a law only one that says so, to somebody in particular."""
+    if manner == DIRECTIVE:
+        return True
+    return (context.duty or context.rule == "order") and not everybody(context.lead)
 
 
 def _joined(context: Context, opening: Clause) -> Context:

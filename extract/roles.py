@@ -1,4 +1,4 @@
-"""Those who are named by what they do or are, not by name: "đơn vị được giao chủ trì …", "chủ đầu tư", "Trưởng đoàn"."""
+"""Those who are named by what they do or are: "đơn vị được giao chủ trì …", "chủ đầu tư", "Trưởng đoàn"."""
 
 from __future__ import annotations
 

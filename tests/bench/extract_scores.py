@@ -2,8 +2,9 @@
 
     python tests/bench/extract_scores.py [--cache FOLDER] [--errors N] [--set gazette] [--out FOLDER]
 
-Reads each labelled document of ../shared/gold (the PDF or Word file where there is one, else the text), extracts, writes
-the records and prints the tables of ../shared/gold/score.py. `--cache` keeps the pages read (recognition is slow).
+Reads each labelled document of ../shared/gold (the PDF or Word file where there is one, else the text), extracts,
+writes the records and prints the tables of ../shared/gold/score.py. `--cache` keeps the pages read (recognition is
+slow); clear it when a reader has changed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from pathlib import Path
 from typing import Final
 
 from extract.document import extract
-
 from extract.record import record
 from ingest.limits import Limits
 from ingest.read import read
@@ -114,13 +114,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         for name in args.set or SETS:
             run = records(name, (args.out or Path(temporary)) / name, args.cache)
-            rate = 1300 * len(run.documents) and run.words / 1300 / max(run.seconds, 1e-6)
+            rate = run.words / 1300 / max(run.seconds, 1e-6)
             print(
                 f"\n{name}: {len(run.documents)} documents, {run.words} words, {rate:.0f} × 1,300 words a core second"
             )
             sys.stdout.flush()
-            command = [sys.executable, SHARED / "gold" / "score.py", SHARED / "gold" / name, run.folder]
-            subprocess.run([*command, "--errors", str(args.errors)], check=True)
+            paths = (SHARED / "gold" / "score.py", SHARED / "gold" / name, run.folder)
+            subprocess.run([sys.executable, *map(str, paths), "--errors", str(args.errors)], check=True)
     return 0
 
 
