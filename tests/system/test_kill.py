@@ -297,6 +297,6 @@ def test_without_a_safeguard_the_difference_is_seen(
         for _ in range(4):
             if not interrupted(home, few, missing, chance, seconds, told):
                 break
-        if not finish(home, few, missing, 2 * seconds + 10) or content(home) != expected:
+        if not finish(home, few, missing, seconds + 8) or content(home) != expected:
             return
     pytest.fail(f"{told.kills} kills without the {missing} and no difference")
