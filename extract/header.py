@@ -24,6 +24,11 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     above = head[: parts[kind_at].row] if kind_at >= 0 else head
     number, letters = letterhead.number(text, above)
     issued, place = letterhead.date(text, above)
+    if number is None and not letters:
+        number, consolidated = _consolidated(text, built)
+        if number:
+            kind, letters = Field("văn bản hợp nhất", number.evidence, "kind-of-number"), "/VBHN"
+            issued, place = letterhead.date(text, consolidated)
     title = letterhead.title(parts, kind_at)
     if kind is None and built.paragraphs:
         first = built.paragraphs[0]
@@ -46,6 +51,15 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         secrecy=secrecy,
         urgency=urgency,
     )
+
+
+def _consolidated(text: DocumentText, built: Structure) -> tuple[Field | None, Sequence[Row]]:
+    """The number of a consolidated text, which stands at its end, where it is certified; with the rows around it."""
+    for at in range(len(built.rows) - 1, -1, -1):
+        if "/VBHN" in built.rows[at].text and built.rows[at].text.startswith("Số"):
+            number, _ = letterhead.number(text, built.rows[at : at + 1])
+            return number, built.rows[at : at + 4]
+    return None, ()
 
 
 def _head_rows(built: Structure) -> Sequence[Row]:

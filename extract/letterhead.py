@@ -21,12 +21,17 @@ _NUMBER: Final = regex.compile(
         (?P<letters>(?:/\s?(?:19|20)\d\d\s?)?[-/]\s?[\p{Lu}][\p{L}\d&]*(?:\s?[-/.]\s?[\p{Lu}\d][\p{L}\d&]*)*)""",
     regex.X,
 )
+# What may stand on a line before the number: nothing, an ornament, the kind of a law, the other column's words
+_OPENS: Final = regex.compile(r"[\W_]*(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh|LUẬT|NGHỊ QUYẾT)?\s*|.*\s{3,}|[^\p{Ll}]*\s")
 # Số: A403 /QD-BTC: a handwritten number misread, the letters printed
 _UNREAD: Final = regex.compile(r"S[ốôo]\s*:\s*[^/\d\s]\S{0,6}\s*(?P<letters>/\s?\p{Lu}[\p{L}\d]*(?:-[\p{L}\d]+)+)\s*$")
 _DATE_BEGINS: Final = regex.compile(r".*\bngày\s*$|tháng\s+\d")
 _DATE: Final = regex.compile(
-    r"""(?:(?P<place>(?:(?:TP|Tp|T\.P)\.?\ ?|[Tt]hành\ phố\ )?\p{Lu}\p{Ll}+(?:(?:\ |\ ?-\ ?)\p{Lu}\p{Ll}+){0,4})\s*[,.;]?\s*)?
-        ng[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*\s*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*\s*n[ăa]m\s*(?P<year>(?:19|20)\d\d)?""",
+    r"""(?:(?P<place>(?:(?:TP|Tp|T\.P)\.?\ ?|[Tt]hành\ phố\ )?
+            \p{Lu}\p{Ll}+(?:(?:\ |\ ?-\ ?)\p{Lu}\p{Ll}+){0,4})\s*[,.;]?\s*)?
+        ng[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*\s*
+        th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*\s*
+        n[ăa]m\s*(?P<year>(?:19|20)\d\d)?""",
     regex.X,
 )
 _PASSED: Final = regex.compile(
@@ -37,8 +42,8 @@ _SECRECY: Final = regex.compile(r"\W*(TUYỆT MẬT|TỐI MẬT|MẬT)\W*")
 _URGENCY: Final = regex.compile(r"\W*(HỎA TỐC HẸN GIỜ|HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)\W*")
 _TITLE_ENDS: Final = regex.compile(
     r"[-_–—=*\s]{3,}|\W*(?:\((?:Ban hành|Kèm|Được)|Kính gửi|Căn cứ|QUYẾT (?:ĐỊNH|NGHỊ)\s*:).*"
-    r"|\W*(?:BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|CHỦ TỊCH|GIÁM ĐỐC|[ỦU][ỶY] BAN|HỘI ĐỒNG|QUỐC HỘI|TỔNG GIÁM ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
-    r"|THỐNG ĐỐC|TỔNG KIỂM TOÁN|BAN CHỈ ĐẠO|CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG)[^\p{Ll}]*"
+    r"|\W*(?:BỘ TRƯỞNG|CHÍNH PHỦ|THỦ TƯỚNG CHÍNH PHỦ|CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|[ỦU][ỶY] BAN|HỘI ĐỒNG|QUỐC HỘI"
+    r"|CHÁNH ÁN|VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG KIỂM TOÁN|BAN CHỈ ĐẠO|(?:TỔNG )?CỤC TRƯỞNG)[^\p{Ll}]*"
 )
 _BY_ORDER: Final = regex.compile(r"\s*THEO QUYẾT ĐỊNH.*")
 _ORGAN: Final = regex.compile(r"(?:VĂN PHÒNG|THANH TRA|CƠ QUAN)$")
@@ -49,7 +54,12 @@ def number(text: DocumentText, rows: Sequence[Row]) -> tuple[Field | None, str]:
     unread = next((row for row in rows if _UNREAD.match(row.text) and not _NUMBER.match(row.text)), None)
     if unread:
         return None, "".join(_UNREAD.match(unread.text)["letters"].split())
-    found = [(row, match) for row in rows for match in _NUMBER.finditer(row.text)]
+    found = [
+        (row, match)
+        for row in rows
+        for match in _NUMBER.finditer(row.text)
+        if _OPENS.fullmatch(row.text, 0, match.start())
+    ]
     if not found:
         return None, ""
     row, match = next(((row, match) for row, match in found if match["colon"]), found[0])
@@ -281,7 +291,8 @@ def _lowest(said: str, found: Sequence[BodyMention], lines: Sequence[Segment], *
 
 # Bộ trưởng Bộ Công an ban hành Thông tư quy định … · Chính phủ ban hành Nghị định …
 _ENACTS: Final = regex.compile(
-    r"(?P<who>\p{Lu}[^.;:]{3,120}?)\s+ban hành\s+(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b"
+    r"(?P<who>\p{Lu}[^.;:]{3,120}?)\s+ban hành\s+"
+    r"(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị)\b"
 )
 
 

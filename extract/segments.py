@@ -16,7 +16,10 @@ from vanthu.records import Span
 _GAP: Final = regex.compile(r"\s{3,}|\t+|\s*\|\s*|<br\s*/?>", regex.I)
 _MARKS: Final = " *_#>\u00a0"
 _RULE: Final = regex.compile(r"[-_–—=*.\s]{3,}|\*+")
-_MOTTO_WORDS: Final = r"(?:C[ỘO]NG\s*H[ÒO][ÀA]?\s*X[ÃA]\s*H[ỘO]I\b.*|Đ[ộo]c\s*l[ậa]p\s*[-–—]?\s*T[ựu]\s*do\b.*|ĐẢNG\s*CỘNG\s*SẢN\s*VIỆT\s*NAM)"
+_MOTTO_WORDS: Final = (
+    r"(?:C[ỘO]NG\s*H[ÒO][ÀA]?\s*X[ÃA]\s*H[ỘO]I\b.*|Đ[ộo]c\s*l[ậa]p\s*[-–—]?\s*T[ựu]\s*do\b.*"
+    r"|ĐẢNG\s*CỘNG\s*SẢN\s*VIỆT\s*NAM)"
+)
 _MOTTO: Final = regex.compile(_MOTTO_WORDS, regex.I)
 _MOTTO_AFTER: Final = regex.compile(r"(?<=\p{Lu}|\d)\s+(?=" + _MOTTO_WORDS + ")")
 

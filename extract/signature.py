@@ -13,14 +13,14 @@ from extract.segments import Segment, segments
 from vanthu.records import Field, Span
 
 _RANK: Final = regex.compile(
-    r"(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|KTS|CN|LS|NGND|NGƯT|TSKH)\.?[,\s]*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+|Đô đốc\s+"
-    r"|Chuẩn đô đốc\s+|Ông\s+|Bà\s+|Đ/c\s+|Đồng chí\s+)+"
+    r"(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|KTS|CN|LS|NGND|NGƯT|TSKH)\.?[,\s]*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+"
+    r"|(?:Chuẩn )?[Đđ]ô đốc\s+|Ông\s+|Bà\s+|Đ/c\s+|Đồng chí\s+)+"
 )
 # Nguyễn Văn A · Trần Thị Thanh Hà · Y Biêr Niê        not: Nơi nhận, Đã ký, Như trên
 _NAME: Final = regex.compile(r"\p{Lu}\p{Ll}*(?:['’]\p{L}+)?(?:[ -]+\p{Lu}\p{Ll}*\.?){1,5}")
 _NO_NAME: Final = regex.compile(
-    r"(?:Nơi|Như|Lưu|Phó|Bộ|Sở|Ủy|Uỷ|Hà Nội$|Văn phòng|Chánh|Giám|Chủ|Ban|Độc|Cộng|Thủ|Tổng|Cục|Vụ|Điều|Phụ|Mẫu|Kính|Công ty|Trưởng|Ký|Bởi"
-    r"|Đảng|Quốc|Chính|Hội|Nghị|Đã)\b"
+    r"(?:Nơi|Như|Lưu|Phó|Bộ|Sở|Ủy|Uỷ|Hà Nội$|Văn phòng|Chánh|Giám|Chủ|Ban|Độc|Cộng|Thủ|Tổng|Cục|Vụ|Điều|Phụ|Mẫu|Kính"
+    r"|Công ty|Trưởng|Ký|Bởi|Đảng|Quốc|Chính|Hội|Nghị|Đã)\b"
 )
 _RECIPIENTS: Final = regex.compile(r"\W*(?:Nơi nhận|NƠI NHẬN|Noi nhận|Nơi gửi)\s*:?\s*")
 _DASH: Final = regex.compile(r"[-–—+•*]\s*")
