@@ -122,7 +122,9 @@ _DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\
 # Under a heading these are the act itself: "Thực hiện nghiêm các yêu cầu …, bảo đảm …".
 _AMBIGUOUS: Final = regex.compile(r"\W*(?:thực\s+hiện|thông\s+qua|tiếp\s+thu|đồng\s+thời)(?!\w)")
 # A sentence about what was, or a rule that speaks of the body: not "X khẩn trương …".
-_PAST: Final = regex.compile(r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|chưa|sẽ\s+được|không|cũng|có\s+thể)(?!\w)")
+_PAST: Final = regex.compile(
+    r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|chưa|ghi\s+nhận|đánh\s+giá\s+cao|biểu\s+dương|hoan\s+nghênh|nhất\s+trí|sẽ\s+được|không|cũng|có\s+thể)(?!\w)"
+)
 _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(

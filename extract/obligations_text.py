@@ -82,7 +82,7 @@ class _Reader:
                 if any(not draft.lead for draft in self.waiting):
                     self.complete(lines)
                 return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
-        if _idle().match(self.masked.words, span.start, span.end):
+        if _idle().match(self.masked.words, span.start, span.end) or self.is_basis(passage):
             return []
         heading = read_heading(self.masked, span)
         if heading and manner != REPORT and self.heads(passage, heading):
@@ -96,6 +96,13 @@ class _Reader:
         if passage.heading and not heading:
             self.contexts.pop(passage.path, None)
         return self.acts(passage, span, self.context(passage), manner)
+
+    def is_basis(self, passage: Passage) -> bool:
+        """Whether the paragraph only names what the paper rests on: "Căn cứ Luật …;" before the first number."""
+        words = self.masked.words[passage.span.start : passage.span.end].strip()
+        if not words.startswith("căn cứ"):
+            return False
+        return words.endswith((";", ",")) or (passage.path is None and not _asks().search(words))
 
     def is_topic(self, passage: Passage) -> bool:
         """Whether the paragraph only says what the points or paragraphs below it are about."""
@@ -150,7 +157,7 @@ class _Reader:
             draft
             for run in self.runs(found, usable)
             if (draft := self.draft(passage, run, usable, manner)) is not None
-            and not (topic and draft.rule.startswith("heading"))
+            and not (topic and draft.rule.startswith(("heading", "subject")))
         ]
 
     def announces(self, opening: Clause) -> bool:
@@ -197,7 +204,9 @@ class _Reader:
         """Whether a point that names nobody begins like something to be done."""
         words = self.masked.words
         acts = any(_act().match(words, start, span.end) for start in (span.start, action.start))
-        return acts and not _not_a_task().match(words, span.start, span.end)
+        return acts and not (
+            _not_a_task().match(words, span.start, span.end) or _noun().match(words, span.start, span.end)
+        )
 
     def draft(self, passage: Passage, run: list[Clause], context: Context | None, manner: str) -> Draft | None:
         first = run[0]
@@ -309,6 +318,21 @@ def _same(one: Clause, other: Clause, context: Context | None) -> bool:
     inherited = {b.name for b in context.lead} if context else set()
     before = {b.name for b in one.lead} or inherited
     return before == ({b.name for b in other.lead} or inherited or before)
+
+
+@lru_cache(maxsize=1)
+def _noun() -> Any:
+    """What begins like a verb and is a noun ("Trình độ …", "Thu nhập …"), or says what something is."""
+    return regex.compile(
+        r"\W*(?:trình\s+(?:độ|tự)|thu\s+nhập|cấp\s+(?:tỉnh|xã|huyện|uỷ|trên|dưới)|quyết\s+định\s+(?:số|này)|báo\s+cáo\s+(?:viên|số)"
+        r"|thông\s+tin\s+(?:về|liên)|lãnh\s+đạo\s+(?:các|sở|tỉnh)|phòng\s+(?!ngừa|chống)\p{L}+|chịu\s+(?:tác|ảnh)|kế\s+hoạch)(?!\w)"
+        r"|[^,;.:\ue000]{3,80}\slà\s+(?:một\s+)?(?:trong\s+những\s+)?(?:nhiệm\s+vụ|trách\s+nhiệm|yêu\s+cầu|khâu|giải\s+pháp|nội\s+dung)(?!\w)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _asks() -> Any:
+    return regex.compile(rf"{any_of('orders')}\s+(?:các\s+)?\ue000")
 
 
 @lru_cache(maxsize=1)
