@@ -162,7 +162,7 @@ def truth(source: Source) -> dict[str, Any]:
             "issuer": head["issuer"],
             "issued": str(head["date"]),
             "place": head["place"],
-            "title": head["title"],
+            "title": f"V/v {head['title']}" if letter else head["title"],  # a letter's abstract keeps its "V/v"
             "signers": ["Nguyễn Văn A"],
             "secrecy": None,
         },
