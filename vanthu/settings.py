@@ -16,7 +16,8 @@ class Settings:
     """Where vanthu keeps things and what it talks to; see DESIGN's table of adapters.
 
     An empty URL means the embedded default: SQLite and a folder of blobs under `home`, tantivy under `home`, the
-    in-process queue.
+    in-process queue. `hosts`: names, with commas between, that the web page may be asked for by, beside `host` and the
+    local ones.
     """
 
     home: Path
@@ -25,6 +26,7 @@ class Settings:
     search_url: str = ""
     broker_url: str = ""
     host: str = "127.0.0.1"
+    hosts: str = ""
     port: int = 8470
     workers: int = 2
     language: str = "vi"
@@ -51,6 +53,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         search_url=environ.get("VANTHU_SEARCH_URL", ""),
         broker_url=environ.get("VANTHU_BROKER_URL", ""),
         host=environ.get("VANTHU_HOST", "127.0.0.1"),
+        hosts=environ.get("VANTHU_HOSTS", ""),
         port=_number(environ, "VANTHU_PORT", 8470),
         workers=_number(environ, "VANTHU_WORKERS", 2),
         language=environ.get("VANTHU_LANGUAGE", "vi"),

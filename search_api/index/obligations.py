@@ -1,0 +1,69 @@
+"""Tasks by what is known of them: body and role, last day, state, document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from search_api.index.answers import Archive, Task
+from search_api.index.due import from_iso
+from search_api.index.family import family_of
+from search_api.index.reading import task
+from search_api.index.states import search_states, states
+from search_api.index.tasks import ROLES
+from vanthu.errors import BadRequest
+from vanthu.records import IndexQuery, Reader, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks: `body` an id or name (None: any), in `role` (lead, coordinating, any), its former names too;
+    `due_before` and `due_after` ISO days that the last day in time lies before or after; `state` DueState values;
+    `document` its id."""
+
+    body: str | None = None
+    role: str = "any"
+    due_before: str | None = None
+    due_after: str | None = None
+    state: Sequence[str] = ()
+    document: str | None = None
+
+
+def obligations(
+    archive: Archive, reader: Reader, wanted: Wanted, *, as_of: date, page: int = 1, size: int = 50
+) -> tuple[int, tuple[Task, ...]]:
+    """How many tasks there are, and those of the page asked for, the earliest due first.
+
+    Raises BadRequest, IndexUnavailable."""
+    if wanted.role not in ROLES:
+        raise BadRequest(f"Vai trò {wanted.role[:40]!r} không có: dùng {', '.join(ROLES)}.")
+    filters = {"document": (wanted.document,)} if wanted.document else {}
+    if wanted.body is not None and wanted.body.strip():
+        filters[ROLES[wanted.role]] = family_of(archive.authority, wanted.body).keys
+    bounds = (_beside(wanted.due_after, 1), _beside(wanted.due_before, -1))
+    query = IndexQuery(
+        Unit.OBLIGATION,
+        archive.store.permission(reader),
+        filters=filters,
+        ranges={"due_to": bounds} if bounds != (None, None) else {},
+        sort="due_to",
+        offset=(page - 1) * size,
+        limit=size,
+    )
+    answer = search_states(archive.index, query, states(wanted.state), as_of)
+    return answer.total, tuple(task(hit, as_of=as_of) for hit in answer.hits)
+
+
+def _beside(day: str | None, days: int) -> str | None:
+    if not day:
+        return None
+    given = from_iso(day)
+    try:
+        return (given + timedelta(days=days)).isoformat() if given else _no_day(day)
+    except OverflowError:
+        return _no_day(day)
+
+
+def _no_day(day: str) -> str:
+    raise BadRequest(f"Ngày phải có dạng năm-tháng-ngày (2025-06-30), không phải {day[:40]!r}.")

@@ -1,0 +1,146 @@
+"""Documents: list, one with its header, pages with words and pictures, citations, the original."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, Response
+
+from extract.numbers import key
+from search_api.web.api.params import Cursor, Id, PageNumber
+from search_api.web.desk import AtDesk
+from search_api.web.pictures import WIDTHS
+from search_api.web.shapes import (
+    BoxShape,
+    CitationShape,
+    DocumentShape,
+    DocumentsShape,
+    FactsShape,
+    FieldShape,
+    PageShape,
+)
+from vanthu.records import DocumentText, Evidence, Field
+
+router = APIRouter(tags=["documents"])
+
+
+@router.get("/documents")
+def documents(desk: AtDesk, after: Cursor = "", size: Annotated[int, Query(ge=1, le=100)] = 50) -> DocumentsShape:
+    """Documents in order of id."""
+    found = desk.services.store.documents(desk.permission(), after=after, limit=size)
+    cursor = found[-1].id if len(found) == size else None
+    return DocumentsShape(documents=[DocumentShape.of(one) for one in found], after=cursor)
+
+
+@router.get("/documents/{id}")
+def document(desk: AtDesk, id: Id) -> FactsShape:
+    """A document with its header, each value with the place where it stands."""
+    permission = desk.permission()
+    found = desk.services.store.document(id, permission)
+    facts = desk.services.store.extraction(id, permission)
+    about = facts.metadata
+    header: dict[str, Sequence[Field]] = {
+        "number": [about.number] if about.number else [],
+        "type": [about.type] if about.type else [],
+        "issuer": about.issuer,
+        "issued": [about.issued] if about.issued else [],
+        "place": [about.place] if about.place else [],
+        "title": [about.title] if about.title else [],
+        "signers": about.signers,
+        "recipients": about.recipients,
+    }
+    return FactsShape(
+        document=DocumentShape.of(found),
+        metadata={name: [_field(facts.text, one) for one in values] for name, values in header.items()},
+        citations=len(facts.citations),
+        obligations=len(facts.obligations),
+        quantities=len(facts.quantities),
+    )
+
+
+@router.get("/documents/{id}/citations")
+def citations(desk: AtDesk, id: Id) -> list[CitationShape]:
+    """The mentions of other documents in a document, with those that are here."""
+    permission = desk.permission()
+    facts = desk.services.store.extraction(id, permission)
+    numbers = {key(one.number) for one in facts.citations if one.number}
+    here = desk.services.store.documents_by_number(sorted(numbers), permission)
+    return [
+        CitationShape(
+            id=one.id,
+            quote=one.quote,
+            number=one.number,
+            type=one.type,
+            issued=one.issued,
+            issuer=list(one.issuer),
+            pinpoint=one.pinpoint,
+            relation=one.relation,
+            name=one.name,
+            provision=one.provision,
+            page=facts.text.page_of(one.evidence),
+            boxes=_boxes(facts.text, one.evidence),
+            evidence=[(span.start, span.end) for span in one.evidence],
+            documents=list(here.get(key(one.number), ())) if one.number else [],
+        )
+        for one in facts.citations
+    ]
+
+
+@router.get("/documents/{id}/pages/{n}")
+def page(desk: AtDesk, id: Id, n: PageNumber) -> PageShape:
+    """A page as read: its lines, each word with its box."""
+    return PageShape.of(desk.services.store.page(id, n, desk.permission()))
+
+
+@router.get(
+    "/documents/{id}/pages/{n}/picture",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}, "image/png": {}}}, 304: {"description": "Not changed"}},
+)
+def picture(
+    desk: AtDesk,
+    request: Request,
+    id: Id,
+    n: PageNumber,
+    width: Annotated[int, Query(description=f"One of {WIDTHS}.", ge=1, le=10_000)] = 1240,
+) -> Response:
+    """The page as it looks, rotation and crop applied: boxes are fractions of this picture."""
+    found = desk.services.store.document(id, desk.permission())
+    tag = f'"{desk.pictures.tag(found, n, width)}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    drawn = desk.pictures.page(found, n, width)
+    return Response(drawn.content, media_type=drawn.media_type, headers=headers)
+
+
+@router.get("/documents/{id}/original", response_class=FileResponse)
+def original(desk: AtDesk, id: Id) -> FileResponse:
+    """The file as it was handed in, byte by byte: always as a download."""
+    found = desk.services.store.document(id, desk.permission())
+    name = quote(found.name.rpartition("/")[2], safe="")
+    return FileResponse(
+        desk.services.blobs.local(found.sha256),
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def _field(text: DocumentText, field: Field) -> FieldShape:
+    return FieldShape(
+        value=field.value,
+        evidence=[(span.start, span.end) for span in field.evidence],
+        rule=field.rule,
+        page=text.page_of(field.evidence),
+        boxes=_boxes(text, field.evidence),
+    )
+
+
+def _boxes(text: DocumentText, evidence: Evidence) -> list[BoxShape]:
+    return [BoxShape.of(box) for box in text.boxes(evidence)]

@@ -1,0 +1,40 @@
+"""Tasks: who must do what by when, each with the place where it is written."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from search_api.index.obligations import Wanted
+from search_api.index.obligations import obligations as find
+from search_api.web.api.params import AsOf, At, Size, States
+from search_api.web.desk import AtDesk
+from search_api.web.shapes import TaskShape, TasksShape
+
+router = APIRouter(tags=["obligations"])
+
+Day = Annotated[str | None, Query(max_length=10, examples=["2025-06-30"])]
+
+
+@router.get("/obligations")
+def obligations(
+    desk: AtDesk,
+    body: Annotated[
+        str | None, Query(max_length=300, examples=["Bộ Công an"], description="An id or any name.")
+    ] = None,
+    role: Annotated[str, Query(max_length=20, description="lead, coordinating, any")] = "any",
+    due_before: Day = None,
+    due_after: Day = None,
+    state: States = [],  # noqa: B006 - FastAPI copies defaults
+    document: Annotated[str | None, Query(max_length=200)] = None,
+    as_of: AsOf = None,
+    page: At = 1,
+    size: Size = 50,
+) -> TasksShape:
+    """Tasks with their document, number, provision, page, boxes, words and evidence, the earliest due first."""
+    wanted = Wanted(body, role, due_before, due_after, state, document)
+    day = as_of or desk.today()
+    total, tasks = find(desk.archive, desk.reader, wanted, as_of=day, page=page, size=size)
+    shown = [TaskShape.of(task) for task in tasks]
+    return TasksShape(total=total, page=page, size=size, as_of=day, tasks=shown)

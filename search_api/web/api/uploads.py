@@ -1,0 +1,40 @@
+"""Handing files in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from search_api.web.desk import AtDesk
+from search_api.web.intake import Intake, new_batch
+from search_api.web.shapes import ProblemShape, ReceiptShape
+
+router = APIRouter(tags=["uploads"])
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post(
+    "/uploads",
+    status_code=201,
+    openapi_extra=_BODY,
+    responses={
+        413: {"model": ProblemShape, "description": "Too large"},
+        507: {"model": ProblemShape, "description": "No room on the disk; nothing was received"},
+    },
+)
+async def upload(
+    desk: AtDesk,
+    request: Request,
+    name: Annotated[str, Query(min_length=1, max_length=400, examples=["hop12/0412_KH.pdf"])],
+    batch: Annotated[str | None, Query(pattern=r"^[\w.-]{1,100}$", examples=["hop-12"])] = None,
+) -> ReceiptShape:
+    """Takes one file: the request's body, as it is. Acknowledged when the bytes are safe. The same bytes under the
+    same name in the same batch are the same receipt."""
+    return ReceiptShape.of(await Intake(desk).raw(request, name, batch or new_batch(desk)))
