@@ -38,7 +38,7 @@ def obligations(
     Raises BadRequest, IndexUnavailable."""
     if wanted.role not in ROLES:
         raise BadRequest(f"Vai trò {wanted.role[:40]!r} không có: dùng {', '.join(ROLES)}.")
-    filters = {"document": (wanted.document,)} if wanted.document else {}
+    filters: dict[str, tuple[str, ...]] = {"document": (wanted.document,)} if wanted.document else {}
     if wanted.body is not None and wanted.body.strip():
         filters[ROLES[wanted.role]] = family_of(archive.authority, wanted.body).keys
     bounds = (_beside(wanted.due_after, 1), _beside(wanted.due_before, -1))

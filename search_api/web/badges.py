@@ -47,7 +47,7 @@ def _due_text(due: Due, words: Words, as_of: date, value: str | None, written: b
     if due.state is DueState.ONGOING:
         return words("ongoing")
     if due.state is DueState.RECURRING:
-        every = words(value) if value in TABLE else words("recurring")
+        every = words(value) if value and value in TABLE else words("recurring")
         return words("next_due", every=every, day=words.day(due.next, as_of=as_of)) if due.next else every
     if due.last is None or due.days is None:
         return words("not_placed" if written else "no_deadline")

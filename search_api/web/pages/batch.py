@@ -1,0 +1,116 @@
+"""`/lo/{id}`: a batch: states, reasons, next steps, and the balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from search_api.web import batches as listing
+from search_api.web.batches import Batch
+from search_api.web.desk import AtDesk, Desk
+from search_api.web.pages.params import Id
+from search_api.web.render import language_of, render
+from vanthu.records import MOVING, NEEDS_SOMEONE, Receipt, State
+from vanthu.records.states import WORDS
+
+router = APIRouter()
+
+SIZE: Final = 100
+REFRESH_S: Final = 3
+_NOTED: Final = (*sorted(NEEDS_SOMEONE), State.PARTIAL, State.EMPTY, State.DONE_WITH_WARNINGS, State.DUPLICATE_OF)
+"""Files to know about, those that need someone first."""
+_BAR: Final = (
+    ("f-ok", "done", (State.DONE,)),
+    ("f-soon", "with_notes", (State.DONE_WITH_WARNINGS, State.PARTIAL)),
+    ("f-rec", "duplicates", (State.DUPLICATE_OF, State.EMPTY)),
+    ("f-late", "in_need", tuple(NEEDS_SOMEONE)),
+    ("f-line", "moving", tuple(MOVING)),
+)
+_LEGEND: Final = {"with_notes": "with_notes_or_partial", "duplicates": "duplicates_or_empty"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the bar of final states: of 1000."""
+
+    colour: str
+    word: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A receipt in the reader's words."""
+
+    receipt: Receipt
+    reason: str
+    next: str
+    document: str | None
+
+
+@router.get("/lo/{id}")
+def batch(
+    desk: AtDesk,
+    request: Request,
+    id: Id,
+    state: Annotated[State | None, Query(alias="tinh-trang")] = None,
+    after: Annotated[str, Query(alias="sau", max_length=200)] = "",
+) -> HTMLResponse:
+    """The batch as it stands; it updates itself while something moves."""
+    found = listing.batch(desk, id)
+    language = language_of(request)
+    files = desk.services.store.receipts(batch=id, state=state, after=after, limit=SIZE)
+    noted = [row for one in _NOTED for row in _rows(desk, found, one, language)][:SIZE]
+    context = {
+        "current": "upload",
+        "batch": found,
+        "bar": _bar(found),
+        "states": [(WORDS[one][language].name, count) for one, count in found.states.items() if one not in MOVING],
+        "noted": noted,
+        "files": [_row(desk, receipt, language) for receipt in files],
+        "state": state.value if state else "",
+        "more": files[-1].id if len(files) == SIZE else "",
+        "received_at": min((receipt.received_at for receipt in files), default=None),
+        "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
+        "refresh": REFRESH_S if found.moving or found.indexing else 0,
+    }
+    return render(request, "batch.html", context)
+
+
+def _bar(batch: Batch) -> list[Stretch]:
+    stretches, x = [], 0.0
+    for colour, word, states in _BAR:
+        count = batch.count(*states)
+        width = 1000 * count / batch.received
+        stretches.append(Stretch(colour, _LEGEND.get(word, word), count, round(x, 2), round(width, 2)))
+        x += width
+    return stretches
+
+
+def _rows(desk: Desk, batch: Batch, state: State, language: str) -> Iterator[Row]:
+    if batch.count(state):
+        for receipt in desk.services.store.receipts(batch=batch.id, state=state, limit=SIZE):
+            yield _row(desk, receipt, language)
+
+
+def _row(desk: Desk, receipt: Receipt, language: str) -> Row:
+    """The receipt's own sentences; those of the state where it has none (and in English, which it never has)."""
+    words = WORDS[receipt.state][language]
+    own = language == "vi"
+    document = receipt.document or _original(desk, receipt)
+    return Row(receipt, (own and receipt.reason) or words.meaning, (own and receipt.next) or words.next, document)
+
+
+def _original(desk: Desk, receipt: Receipt) -> str | None:
+    """The document that a duplicate is the same as, where the reader may see it."""
+    if receipt.state is not State.DUPLICATE_OF or not receipt.detail:
+        return None
+    if receipt.detail.startswith("d"):
+        return receipt.detail
+    return desk.services.store.receipt(receipt.detail).document

@@ -1,0 +1,72 @@
+// Speed for those who have script: live batches, progress of sending, copying, keys. Every page is whole without it.
+"use strict";
+
+// A batch that still moves: its part of the page is fetched again and put in place.
+function watch() {
+  const part = document.querySelector("[data-refresh]");
+  if (!part) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (answer.ok && fresh && !part.contains(document.activeElement)) part.replaceWith(document.adoptNode(fresh));
+    } catch { /* asked again */ }
+    watch();
+  }, 1000 * Number(part.dataset.refresh));
+}
+
+// Sending a form of files: how far it is; the answer is the batch's page.
+function send(event) {
+  const form = event.target;
+  if (!form.matches("form.drop")) return;
+  event.preventDefault();
+  const bar = form.querySelector("progress"), told = form.querySelector(".sent"), button = form.querySelector("button");
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.upload.onprogress = ({ loaded, total }) => {
+    bar.hidden = false;
+    bar.value = total ? Math.floor(100 * loaded / total) : 0;
+    told.textContent = form.dataset.sending.replace("{n}", bar.value);
+  };
+  request.onload = () => {
+    if (request.status < 400) { location.assign(request.responseURL); return; }
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    told.textContent = page.querySelector("[role=alert] p")?.textContent ?? String(request.status);
+    button.disabled = false;
+  };
+  request.onerror = () => { button.disabled = false; form.submit(); };
+  button.disabled = true;
+  request.send(new FormData(form));
+}
+
+function copy(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = button.dataset.copied; });
+}
+
+function key(event) {
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const go = { "/": "input[type=search]" }[event.key];
+  const follow = { "[": ".toolbar [rel=prev]", "]": ".toolbar [rel=next]" }[event.key];
+  if (go && document.querySelector(go)) { event.preventDefault(); document.querySelector(go).focus(); }
+  if (follow) document.querySelector(follow)?.click();
+}
+
+// A link to a task that does not say which page: the server finds it.
+function open() {
+  const task = location.hash.match(/^#nv-([\w-]+)$/)?.[1];
+  const here = new URL(location.href);
+  if (task && here.pathname.startsWith("/van-ban/") && here.searchParams.get("nv") !== task && !here.searchParams.has("trang")) {
+    here.searchParams.set("nv", task);
+    location.replace(here);
+  }
+}
+
+document.addEventListener("submit", send);
+document.addEventListener("click", copy);
+document.addEventListener("keydown", key);
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+open();
+watch();
