@@ -87,7 +87,7 @@ def test_nothing_offered_is_nothing_to_look_for(listened: tuple[TaskQueue, Liste
 def test_a_message_carries_an_id_and_nothing_else(redis_server: str) -> None:
     broker = open_broker(redis_server)
     assert isinstance(broker, RedisBroker)
-    broker.flush_all()
+    broker.client.flushdb()
     DramatiqQueue(broker).offer([Job("read:r1", "read", "r1", attempts=2)])
     (raw,) = broker.client.hvals(f"dramatiq:{QUEUE}.msgs")
     message = dramatiq.Message.decode(raw)
