@@ -52,8 +52,8 @@ def _due_text(due: Due, words: Words, as_of: date, value: str | None, written: b
     if due.last is None or due.days is None:
         return words("not_placed" if written else "no_deadline")
     key = "late_days" if due.days < 0 else "left_days" if due.days else "today"
-    text = words(key, n=abs(due.days), day=words.day(due.last, as_of=as_of))
-    return text + (words("estimated") if due.estimated else "")
+    day = words.day(due.last, as_of=as_of) + (words("estimated") if due.estimated else "")
+    return words(key, n=abs(due.days), day=day)
 
 
 _STATES: Final = {

@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search_api.web.problems import INTERNAL, NotAllowed, problem_of
+from search_api.web.problems import INTERNAL, NotAllowed, Problem, problem_of
 from vanthu.errors import BadRequest
 
 _LOG: Final = logging.getLogger("vanthu.web")
@@ -62,11 +63,11 @@ class Edge:
             self._check(scope)
             await self._app(scope, receive, with_headers)
         except BadRequest as error:
-            await problem_of(error).response()(scope, receive, with_headers)
+            await _response(scope, problem_of(error))(scope, receive, with_headers)
         except Exception:
             _LOG.exception("route=%s outcome=failed", scope.get("path", "")[:200])
             if not started:
-                await INTERNAL.response()(scope, receive, with_headers)
+                await _response(scope, INTERNAL)(scope, receive, with_headers)
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
@@ -79,6 +80,13 @@ class Edge:
         _check_text(raw)
         if scope["method"] not in SAFE:
             _check_origin(headers, host)
+
+
+def _response(scope: Scope, problem: Problem) -> Response:
+    """Before the routes there is no page to show: a sentence for people, the problem for programs."""
+    if scope["path"].startswith("/api/"):
+        return problem.response()
+    return PlainTextResponse(f"{problem.title}. {problem.detail}", problem.status)
 
 
 def _name(host: str) -> str:

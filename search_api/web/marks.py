@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from search_api.web.anchors import anchors
 from vanthu.records import Box, DocumentText, Evidence, Extraction, Obligation, Span
 
 WIDTH: Final = 1240
@@ -41,7 +42,7 @@ class Rect:
 @dataclass(frozen=True, slots=True)
 class TaskMark:
     """A task on the page: `hull` around its words there, one of `lines` for each printed line of them; lines under the
-    lead, the coordinating bodies, the deadline. `number` is its place among the document's tasks."""
+    lead, the coordinating bodies, the deadline. `number` is its place among the document's tasks, `id` its anchor."""
 
     number: int
     id: str
@@ -88,8 +89,10 @@ def marks_on(facts: Extraction, n: int, *, chosen: str | None = None, hits: Iter
         height=grid.height,
         tasks=tuple(
             mark
-            for number, one in enumerate(facts.obligations, start=1)
-            if (mark := _task(grid, number, one, chosen)) is not None
+            for number, (name, one) in enumerate(
+                zip(anchors(facts.obligations), facts.obligations, strict=True), start=1
+            )
+            if (mark := _task(grid, number, name, one, chosen)) is not None
         ),
         citations=tuple(
             CiteMark(one.quote, one.number, rects) for one in facts.citations if (rects := grid.rects(one.evidence))
@@ -129,15 +132,15 @@ class _Grid:
         )
 
 
-def _task(grid: _Grid, number: int, task: Obligation, chosen: str | None) -> TaskMark | None:
+def _task(grid: _Grid, number: int, name: str, task: Obligation, chosen: str | None) -> TaskMark | None:
     lines = grid.rects(task.act)
     if not lines:
         return None
     return TaskMark(
         number=number,
-        id=task.id,
+        id=name,
         words=task.action or task.quote,
-        on=task.id == chosen,
+        on=name == chosen,
         hull=_hull(lines),
         lines=lines,
         lead=tuple(rect for body in task.lead for rect in grid.rects(body.evidence)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from search_api.index.words import Token, accented, tokens
 from vanthu.records import Span
@@ -19,6 +19,17 @@ def matches(text: str, question: str) -> tuple[Span, ...]:
     wanted = {_spelling(token, exact) for token in asked}
     least = 1 if len(asked) == 1 else 2
     return tuple(Span(run[0].start, run[-1].end) for run in _runs(tokens(text), wanted, exact) if len(run) >= least)
+
+
+def joined(marks: Iterable[Span], text: str) -> list[Span]:
+    """Marks with nothing but blanks between them as one."""
+    whole: list[Span] = []
+    for mark in marks:
+        if whole and not text[whole[-1].end : mark.start].strip() and mark.start >= whole[-1].end:
+            whole[-1] = Span(whole[-1].start, mark.end)
+        else:
+            whole.append(mark)
+    return whole
 
 
 def _runs(words: Sequence[Token], wanted: set[str], exact: bool) -> Iterator[list[Token]]:

@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from search_api.web import badges
+from search_api.web.anchors import anchor
 from search_api.web.desk import Desk
 from search_api.web.locator import locator
+from search_api.web.matches import joined
 from search_api.web.problems import Problem
 from search_api.web.words import LANGUAGES, WORDS, Words
 from vanthu.errors import OperatorError
@@ -36,6 +38,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(locator=locator, due_badge=badges.due_badge, state_badge=badges.state_badge)
+    templates.filters["anchor"] = anchor
+    templates.filters["joined"] = joined
     templates.filters["urlpath"] = lambda text: quote(str(text), safe="")
     return templates
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from search_api.index.answers import Answer, BodyTasks, Chip, Cited, CitedBy, FormerName, Hit, Suggestion, Task
 from search_api.index.due import Due
+from search_api.web.anchors import anchor
 from vanthu.records import Box, Document, FacetCount, Receipt, Span, Word
 from vanthu.records.page import Line, Page
 
@@ -116,7 +117,7 @@ class TaskShape(Shape):
             deadline=deadline,
             due=DueShape.of(task.due),
             former=task.former,
-            url=f"/van-ban/{task.document}?nv={task.id}#nv-{task.id}",
+            url=f"/van-ban/{task.document}?nv={anchor(task.id)}#nv-{anchor(task.id)}",
         )
 
 

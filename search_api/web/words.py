@@ -74,7 +74,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "left_days": ("Còn {n} ngày ({day})", "{n} days left ({day})"),
     "today": ("Đến hạn hôm nay ({day})", "Due today ({day})"),
     "next_due": ("{every}, kỳ tới {day}", "{every}, next {day}"),
-    "estimated": (", ước tính từ ngày ban hành", ", counted from the date of issue"),
+    "estimated": (", ước tính", ", estimated"),
     "P1W": ("Hằng tuần", "Every week"),
     "P1M": ("Hằng tháng", "Every month"),
     "P3M": ("Hằng quý", "Every quarter"),
@@ -148,7 +148,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "basis": (", căn cứ {basis}", ", by {basis}"),
     "now_part_of": ("Nay thuộc", "Now part of"),
     "since": ("từ {day}", "since {day}"),
-    "in_part": ("(một phần)", "(in part)"),
+    "part_now": ("Một phần nay thuộc", "In part now of"),
     "unknown_body": (
         "Tên này không có trong danh mục cơ quan của hệ thống; chỉ tính những chỗ ghi đúng tên này.",
         "This name is not in the authority file; only places with exactly this name are counted.",

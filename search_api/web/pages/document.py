@@ -15,6 +15,7 @@ from extract.numbers import key
 from search_api.index.due import Due, due, from_iso
 from search_api.index.project import name_key
 from search_api.index.query import understand
+from search_api.web.anchors import anchors
 from search_api.web.desk import AtDesk, Desk
 from search_api.web.marks import Marks, marks_on
 from search_api.web.matches import matches
@@ -46,6 +47,7 @@ class TaskRow:
     """A task in the panel."""
 
     number: int
+    anchor: str
     task: Obligation
     due: Due
     page: int | None
@@ -107,11 +109,12 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
     words = understand(asked.question, desk.archive.authority).words if asked.question else ""
     found = matches(facts.text.text, words) if words else ()
     at = min(max(asked.match, 1), len(found)) if found else 0
-    chosen = next((one for one in facts.obligations if one.id == asked.task), None)
+    named = anchors(facts.obligations)
+    chosen = facts.obligations[named.index(asked.task)] if asked.task in named else None
     n = _page_number(paper, facts, asked, chosen, found[at - 1] if found else None)
     info = next((one for one in facts.text.pages if one.n == n), None)
     today = desk.today()
-    rows = [_row(facts, i, one, chosen, today) for i, one in enumerate(facts.obligations, start=1)]
+    rows = [_row(facts, i, name, asked.task, today) for i, name in enumerate(named)]
     cited = desk.services.store.documents_by_number(
         sorted({key(one.number) for one in facts.citations if one.number}), permission
     )
@@ -127,7 +130,6 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
         "matches": len(found),
         "match": at,
         "panel": asked.panel,
-        "chosen": chosen.id if chosen else "",
         "has_picture": has_picture,
         "marks": marks_on(facts, n, chosen=asked.task, hits=found) if has_picture else Marks(0),
         "pieces": _pieces(facts, info, chosen, found) if info else [],
@@ -158,7 +160,8 @@ def _page_number(
     return (facts.text.page_of((match,)) if match else None) or 1
 
 
-def _row(facts: Extraction, number: int, task: Obligation, chosen: Obligation | None, today: date) -> TaskRow:
+def _row(facts: Extraction, i: int, name: str, chosen: str, today: date) -> TaskRow:
+    task = facts.obligations[i]
     deadline = task.deadline
     issued = from_iso(facts.metadata.issued.value) if facts.metadata.issued else None
     state = due(
@@ -170,7 +173,7 @@ def _row(facts: Extraction, number: int, task: Obligation, chosen: Obligation | 
         as_of=today,
         before=deadline is not None and fold(deadline.quote).startswith("truoc "),
     )
-    return TaskRow(number, task, state, facts.text.page_of(task.act), task is chosen)
+    return TaskRow(i + 1, name, task, state, facts.text.page_of(task.act), name == chosen)
 
 
 def _body_key(body: BodyMention) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -89,6 +89,7 @@ def search(
         "kind": kind,
         "tabs": [(name, word, answer.counts.get(KINDS[name], 0)) for name, word in TABS],
         "answer": answer,
+        "hits": [_told(hit) for hit in answer.hits],
         "sort": sort,
         "sorts": SORTS,
         "dropped": dropped,
@@ -158,6 +159,13 @@ def _label(field: str, value: str, language: str) -> str:
     if field == "state" and value in {state.value for state in State}:
         return STATES[State(value)][language].name
     return value[:1].upper() + value[1:]
+
+
+def _told(hit: Hit) -> Hit:
+    """Passages without a found word tell nothing where there are tasks to show."""
+    if not hit.tasks:
+        return hit
+    return replace(hit, passages=tuple(one for one in hit.passages if one.marks))
 
 
 def _hit_pages(hit: Hit) -> list[int]:
