@@ -76,6 +76,7 @@ class _Grammar:
     opening: Any
     joint: Any
     strong: Any
+    goes_on: Any
 
 
 @lru_cache(maxsize=1)
@@ -106,6 +107,7 @@ def _grammar() -> _Grammar:
             rf"[\s,]*(?:(?:đồng\s+)?chủ\s+trì)?[\s,]*(?:{_COORDINATE}\s+{LIST}[\s,]*(?:trong\s+việc|để|thực\s+hiện\s+việc)?)?[\s,]*(?:có\s+trách\s+nhiệm|cần|phải)?[\s,:]*"
         ),
         joint=regex.compile(rf"đồng\s+chủ\s+trì\s+(?:với|cùng|cùng\s+với)\s+(?P<list>{LIST})"),
+        goes_on=regex.compile(rf"[,;:]\s*(?:và\s+)?(?:{any_of('verbs')}|{any_of('duties')})|\s(?:có\s+trách\s+nhiệm|giúp)(?!\w)"),
         strong=regex.compile(rf"(?:phải|cần|khẩn\s+trương|nghiêm\s+túc)(?!\w)|{any_of('duties')}"),
     )
 
@@ -116,8 +118,12 @@ _COORDINATE: Final = (
 
 # After "giao X": what shows that it was no task (a title, a power to make rules, a thing handed over).
 _NO_TASK: Final = regex.compile(
-    r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|báo\s+cáo\s+về(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu\s+mối|đơn\s+vị))(?!\w))"
+    r"\s*(?:\)|tại(?!\w)|về(?:\s+việc)?(?!\w)|số(?!\w)|ngày(?!\w)|của(?!\w)|báo\s+cáo\s+về(?!\w)|ban\s+hành\s+kèm|đã(?!\w)|như\s+sau\s*$|là(?!\s+(?:(?:cơ\s+quan|đơn\s+vị)\s+)?(?:đầu\s+mối|thường\s+trực|đơn\s+vị))(?!\w))"
 )
+# "X là cơ quan thường trực của Ban Chỉ đạo.": what a body is; a task only with what it does ("…, tổng hợp …").
+_STANDING: Final = regex.compile(r"[\s,]*là\s+(?:cơ\s+quan|đơn\s+vị)\s+thường\s+trực")
+# "X có ý kiến về … tại Công văn số …": an opinion that was given.
+_GIVEN: Final = regex.compile(r"[\s,]*có\s+ý\s+kiến[^.;]{0,90}\s(?:tại|theo)\s+(?:công\s+văn|văn\s+bản|tờ\s+trình|báo\s+cáo|phiếu)\s")
 _DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|\s*chi\s+tiết")
 # Under a heading these are the act itself: "Thực hiện nghiêm các yêu cầu …, bảo đảm …".
 _AMBIGUOUS: Final = regex.compile(r"\W*(?:thực\s+hiện|thông\s+qua|tiếp\s+thu|đồng\s+thời)(?!\w)")
@@ -260,7 +266,8 @@ def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, af
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:
         return None
-    pattern = grammar.subject if manner == DIRECTIVE else grammar.duty
+    own_subject = manner == DIRECTIVE or (addressed and after == 0)  # a point with a subject of its own
+    pattern = grammar.subject if own_subject else grammar.duty
     subject = pattern.match(text, place, end) or (grammar.duty.match(text, place, end) if after == 0 else None)
     if subject is None:
         return None
@@ -280,7 +287,9 @@ def _refused(text: str, at: int, end: int, manner: str) -> bool:
     rest = text[at:end]
     if not rest.strip(" .,;:/"):
         return True
-    if _NO_TASK.match(rest) or _MEETING.match(rest) or _EXECUTION.match(rest.lstrip(" ,")):
+    if _NO_TASK.match(rest) or _MEETING.match(rest) or _GIVEN.match(rest) or _EXECUTION.match(rest.lstrip(" ,")):
+        return True
+    if (standing := _STANDING.match(rest)) and not _grammar().goes_on.search(rest, standing.end()):
         return True
     return manner == NORM and bool(_DELEGATION.match(rest))
 

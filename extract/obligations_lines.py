@@ -16,7 +16,7 @@ _LABEL: Final = regex.compile(
     r"(?P<lead>(?:(?:cơ\s+quan|đơn\s+vị|bộ\s+phận|tổ\s+chức|phòng|bộ)\s*)?(?:,\s*đơn\s+vị\s+)?(?:chủ\s+trì|chịu\s+trách\s+nhiệm(?:\s+chính)?|đầu\s+mối)(?:\s+(?:thực\s+hiện|tham\s+mưu|xây\s+dựng))?"
     r"|(?:cơ\s+quan|đơn\s+vị)\s+(?:thực\s+hiện|được\s+giao))"
     r"|(?P<joint>(?:(?:cơ\s+quan|đơn\s+vị|bộ\s+phận)\s*)?(?:,\s*đơn\s+vị\s+)?(?:phối\s+hợp(?:\s+(?:thực\s+hiện|với))?|tham\s+gia))"
-    r"|(?P<time>(?:thời\s+(?:gian|hạn|điểm)|tiến\s+độ|hạn)(?:\s+(?:hoàn\s+thành|thực\s+hiện|trình|báo\s+cáo|ban\s+hành|xong))*)"
+    r"|(?P<time>(?:thời\s+(?:gian|hạn|điểm)|tiến\s+độ|hạn|hoàn\s+thành)(?:\s+(?:hoàn\s+thành|thực\s+hiện|trình|báo\s+cáo|ban\s+hành|xong))*)"
     r"|(?P<product>sản\s+phẩm(?:\s+(?:đầu\s+ra|dự\s+kiến|chủ\s+yếu))?|kết\s+quả(?:\s+(?:đầu\s+ra|dự\s+kiến|cần\s+đạt))?|kết\s+quả,\s+sản\s+phẩm|sản\s+phẩm/kết\s+quả)"
     r")\s*:"
 )
@@ -35,11 +35,11 @@ class Lines:
     product: Span | None = None
 
 
-def read_lines(masked: Masked, span: Span, issued: str | None) -> Lines | None:
+def read_lines(masked: Masked, span: Span, issued: str | None, *, after_task: bool = False) -> Lines | None:
     """The lines that the stretch consists of, or that close it ("… . Đơn vị chủ trì: X. Hoàn thành: 30/6"); None
-    where there are none that name a body, a time or a product."""
+    where there are none that name a body or a time (`after_task`: or only a product)."""
     labels = [m for m in _LABEL.finditer(masked.plain, span.start, span.end) if _begins(masked, m.start(), span.start)]
-    if not labels or not any(m["lead"] or m["joint"] or m["time"] for m in labels):
+    if not labels or not (after_task or any(m["lead"] or m["joint"] or m["time"] for m in labels)):
         return None
     lead: tuple[BodyMention, ...] = ()
     joint: tuple[BodyMention, ...] = ()
@@ -55,7 +55,7 @@ def read_lines(masked: Masked, span: Span, issued: str | None) -> Lines | None:
             deadline = _deadline(masked, label.end(), end, issued)
         elif label["product"] and product is None:
             product = _value(masked, label.end(), end)
-    if not (lead or joint or deadline):
+    if not (lead or joint or deadline or (after_task and product)):
         return None
     return Lines(Span(labels[0].start(), span.end), lead, joint, deadline, product)
 

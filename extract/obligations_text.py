@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import regex
 
@@ -18,6 +18,10 @@ from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
 from extract.pipe import sentences
 from vanthu.records import BodyMention, Span
+
+
+TOPIC: Final = "topic"
+"""The rule of a point that names nobody and has points of its own, while lines may still name its addressee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class _Reader:
         self.masked, self.manner, self.addressees = masked, manner, addressees
         self.contexts: dict[str | None, Context] = {}
         self.waiting: list[Draft] = []  # drafts that lines after them may still complete
+        self.told: list[int] = []  # those of them that the lines just before spoke about
         self.section: str | None = None
         self.over: str | None = None
 
@@ -52,14 +57,19 @@ class _Reader:
                 yield from self.addressed()
                 self.section = _section(passage)
             if not self.is_over(passage):
+                told = self.told
                 found = self.passage(passage)  # may complete those that wait
+                if found or self.told is told:
+                    self.told = []
+                if found:
+                    self.waiting = [draft for draft in self.waiting if draft.rule != TOPIC]
                 self.waiting += found
         yield from self.addressed()
 
     def addressed(self) -> Iterator[Draft]:
         """The drafts that waited for lines after them, without those that nobody was named for."""
         yield from (draft for draft in self.waiting if draft.lead)
-        self.waiting = []
+        self.waiting, self.told = [], []
 
     def is_over(self, passage: Passage) -> bool:
         """Whether the part has ended: recipients and signatures stand after its last task."""
@@ -73,7 +83,7 @@ class _Reader:
         manner = self.manner.at(passage.part)
         span = passage.span
         if manner != NORM:
-            lines = read_lines(self.masked, span, self.manner.issued)
+            lines = read_lines(self.masked, span, self.manner.issued, after_task=bool(self.waiting))
             if lines:
                 if not self.masked.words[span.start : lines.span.start].strip(" .-–+*"):
                     self.complete(lines)
@@ -125,8 +135,12 @@ class _Reader:
         return self.contexts.get(None)
 
     def complete(self, lines: Lines) -> None:
-        """Lines speak about all tasks since the last such lines or the last heading."""
-        self.waiting = [d if d.rule.endswith("+lines") else completed(d, lines, self.masked) for d in self.waiting]
+        """Lines speak about all tasks since the last such lines or the last heading; several lines, each a paragraph
+        of its own, about the same."""
+        others = [n for n, draft in enumerate(self.waiting) if not draft.rule.endswith("+lines")]
+        self.told = list(self.told or others)
+        for n in self.told:
+            self.waiting[n] = completed(self.waiting[n], lines, self.masked)
 
     def named_after(self, passage: Passage, lines: Lines) -> list[Draft]:
         """A task whose addressee only stands in the lines after it."""
@@ -230,15 +244,16 @@ class _Reader:
         elif not lead:
             if not self.waits(passage, span, manner):
                 return None
-            rule = "named"
+            rule = TOPIC if self.is_topic(passage) else "named"
         joint = tuple(body for body in joint if body.name not in _names(lead))
         action = Span(min(first.action.start, span.end), span.end)
         own = (passage.evidence(span), passage.evidence(action))
         return Draft(*own, lead, joint, passage.path, passage.label, rule, score, heading)
 
     def waits(self, passage: Passage, span: Span, manner: str) -> bool:
-        """Whether lines after a point that names nobody may still name its addressee."""
-        if manner != DIRECTIVE or passage.kind not in ("khoan", "diem", "gach") or self.is_topic(passage):
+        """Whether lines after a point that names nobody may still name its addressee; of a point with points of its
+        own only where those are the lines."""
+        if manner != DIRECTIVE or passage.kind not in ("khoan", "diem", "gach"):
             return False
         return not _not_a_task().match(self.masked.words, span.start, span.end)
 
@@ -263,7 +278,7 @@ def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
         coordinating=tuple(b for b in joint if b.name not in {body.name for body in lead}),
         deadline=lines.deadline or draft.deadline,
         product=(lines.product,) if lines.product else draft.product,
-        rule=draft.rule + "+lines",
+        rule=draft.rule.removesuffix("+lines") + "+lines",
         heading=(*draft.heading, lines.span),
     )
 
@@ -287,10 +302,15 @@ def _of_heading(heading: Heading) -> Context:
 
 
 def _section(passage: Passage) -> str | None:
-    """What lines after a task may reach back over: the numbered provision around dashes and plain paragraphs."""
-    if passage.kind in ("gach", "diem") and len(passage.parents) > 1:
-        return passage.parents[1]
+    """What lines after a task may reach back over: the numbered provision around letters, dashes and plain
+    paragraphs."""
+    for path in passage.parents:
+        if not _POINT.fullmatch(path.rpartition("/")[2]):
+            return path
     return passage.path
+
+
+_POINT: Final = regex.compile(r"(?:gach|diem)-.*")
 
 
 @lru_cache(maxsize=1)
