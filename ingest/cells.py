@@ -3,73 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import ocr
+from ingest import cuttings, ocr
 from ingest.clean import Gray
+from ingest.cuttings import Cut
 from ingest.grid import Grid
 from ingest.placed import PlacedWord
 
-_MOST_CELLS: Final = 400
 _RIM_PT: Final = 1.6  # of a cell, where remains of its walls may stand
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A cell's ink: where it is on the page and where on the sheet it was pasted to, in pixels."""
-
-    x: int
-    y: int
-    wide: int
-    high: int
-    at_y: int = 0
 
 
 def missed(
     gray: Gray, dpi: float, grids: Sequence[Grid], words: Sequence[PlacedWord], *, languages: Sequence[str]
 ) -> list[ocr.Reading]:
-    """What stands in the cells without a word, in pixels of `gray` (the page without its rules): all such cells are
-    put under each other on one sheet and read at once."""
-    cuts = [cut for grid in grids for cut in _empty_cells(gray, dpi, grid, words)][:_MOST_CELLS]
-    if not cuts:
-        return []
-    margin = int(0.12 * dpi)
-    wide = max(cut.wide for cut in cuts) + 2 * margin
-    sheet = np.full((sum(cut.high + margin for cut in cuts) + margin, wide), 255, np.uint8)
-    placed, y = [], margin
-    for cut in cuts:
-        sheet[y : y + cut.high, margin : margin + cut.wide] = gray[cut.y : cut.y + cut.high, cut.x : cut.x + cut.wide]
-        placed.append(_Cut(cut.x, cut.y, cut.wide, cut.high, y))
-        y += cut.high + margin
-    out = []
-    for reading in ocr.recognise(sheet, dpi=dpi, languages=languages, psm=6):
-        middle = (reading.y0 + reading.y1) / 2
-        cut = min(placed, key=lambda c: abs(c.at_y + c.high / 2 - middle))
-        right, down = cut.x - margin, cut.y - cut.at_y
-        bar = reading.text == "|"  # what a lone 1 is read as; the walls are gone, and are taller
-        out.append(
-            ocr.Reading(
-                "1" if bar else reading.text,
-                reading.x0 + right,
-                reading.y0 + down,
-                reading.x1 + right,
-                reading.y1 + down,
-                reading.top + down,
-                reading.bottom + down,
-                reading.confidence,
-                reading.line,
-                "|" if bar else None,
-            )
-        )
-    return out
+    """What stands in the cells without a word, in pixels of `gray` (the page without its rules)."""
+    cuts = [cut for grid in grids for cut in _empty_cells(gray, dpi, grid, words)]
+    found = cuttings.read(gray, cuts, dpi=dpi, languages=languages)
+    return [_one(reading) for piece in found for reading in piece]
 
 
-def _empty_cells(gray: Gray, dpi: float, grid: Grid, words: Sequence[PlacedWord]) -> list[_Cut]:
+def _one(reading: ocr.Reading) -> ocr.Reading:
+    """A lone 1 is read as a bar; the walls of the table are gone, and were taller."""
+    return replace(reading, text="1", raw="|") if reading.text == "|" else reading
+
+
+def _empty_cells(gray: Gray, dpi: float, grid: Grid, words: Sequence[PlacedWord]) -> list[Cut]:
     """The cells with ink and without a word, cut close around their ink."""
     taken = {grid.cell_at((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2) for word in words}
     scale, rim = dpi / 72, int(_RIM_PT * dpi / 72)
@@ -85,7 +49,7 @@ def _empty_cells(gray: Gray, dpi: float, grid: Grid, words: Sequence[PlacedWord]
         hull = _letters(part < 0.6 * paper, dpi)
         if hull is not None:
             x, y, wide, high = hull
-            out.append(_Cut(x0 + rim + x, y0 + rim + y, wide, high))
+            out.append(Cut(x0 + rim + x, y0 + rim + y, wide, high))
     return out
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cells, clean, ocr
+from ingest import cells, clean, doubtful, ink, missed, ocr
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -116,6 +116,7 @@ def _attempt(
     if rules:
         gray = clean.without_rules(gray, mask)
     readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)
+    readings = _looked_at_again(gray, dpi, [one for one in readings if not _is_noise(one, wide, high)], languages)
     place = _way_back(turn, scale, n)
     words = tuple(_placed(reading, scale, place) for reading in readings if not _is_noise(reading, wide, high))
     if tables:
@@ -130,6 +131,18 @@ def _attempt(
         words = (*kept, *more)
     how = ", ".join(steps) or "ảnh để nguyên"
     return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
+
+
+def _looked_at_again(
+    gray: clean.Gray, dpi: float, words: list[ocr.Reading], languages: Sequence[str]
+) -> list[ocr.Reading]:
+    """Lines that were lost, and words that were hardly readable, read alone."""
+    if not words:
+        return []
+    page = ink.of(gray)
+    more, replaced = missed.found(page, words, dpi=dpi, languages=languages)
+    kept = [word for word in words if word not in replaced]
+    return [*doubtful.better(page, kept, dpi=dpi, languages=languages), *more]
 
 
 def _cell_of(word: PlacedWord, tables: Sequence[Grid]) -> tuple[int, GridCell] | None:
