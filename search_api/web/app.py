@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
 from extract.authority import authority
+from ingest.limits import Limits
 from search_api.index.answers import Archive
 from search_api.web import api, pages
 from search_api.web.desk import Desk
@@ -22,13 +23,13 @@ from vanthu.settings import Settings
 VERSION: Final = "1"
 
 
-def build(services: Services, settings: Settings) -> FastAPI:
+def build(services: Services, settings: Settings, *, most_bytes: int = Limits().file_bytes) -> FastAPI:
     """The application over opened services, which it does not close. Hosts that it answers to: this machine's local
-    names, `settings.host` and those of `settings.hosts`."""
+    names, `settings.host` and those of `settings.hosts`. `most_bytes` may be handed in with one request."""
     app = FastAPI(title="vanthu", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     archive = Archive(services.store, services.index, authority())
     pictures = Pictures(settings.home / "cache" / "pictures", services.blobs)
-    app.state.desk = Desk(services, settings, archive, pictures)
+    app.state.desk = Desk(services, settings, archive, pictures, most_bytes)
     app.include_router(api.router())
     app.include_router(pages.router())
     app.mount("/tinh", StaticFiles(directory=FOLDER / "static"), name="static")

@@ -28,6 +28,7 @@ class Desk:
     settings: Settings
     archive: Archive
     pictures: Pictures
+    most_bytes: int  # of one request that hands files in
     reader: Reader = LOCAL
 
     def today(self) -> date:

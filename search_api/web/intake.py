@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from ingest.labels import printable
-from ingest.limits import Limits
 from search_api.web.desk import VIETNAM, Desk
 from search_api.web.problems import TooLarge
 from vanthu.errors import BadRequest, DiskFull, QueueUnavailable
@@ -34,10 +33,9 @@ _FULL: Final = "Không đủ chỗ trên đĩa để nhận tệp này. Báo ng�
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where files are taken in. `most` bytes of one request."""
+    """Where files are taken in, `desk.most_bytes` in one request."""
 
     desk: Desk
-    most: int = Limits().file_bytes
 
     async def raw(self, request: Request, name: str, batch: str) -> Receipt:
         """A request whose body is the file. Raises TooLarge, DiskFull, BadRequest."""
@@ -50,7 +48,7 @@ class Intake:
     async def form(self, request: Request, batch: str) -> list[Receipt]:
         """The multipart form of the page: all its files, in order. Raises TooLarge, DiskFull, BadRequest."""
         self._check_length(request)
-        limited = Request(request.scope, _counted(request.receive, self.most))
+        limited = Request(request.scope, _counted(request.receive, self.desk.most_bytes))
         with _disk_errors():
             async with limited.form(max_files=MOST_FILES, max_fields=20) as form:
                 files = [one for one in form.getlist("tep") if isinstance(one, UploadFile) and one.filename]
@@ -90,8 +88,8 @@ class Intake:
         with path.open("wb") as file:
             async for chunk in chunks:
                 size += len(chunk)
-                if size > self.most:
-                    raise TooLarge(_too_large(self.most))
+                if size > self.desk.most_bytes:
+                    raise TooLarge(_too_large(self.desk.most_bytes))
                 waiting += chunk
                 if len(waiting) >= _CHUNK:
                     await run_in_threadpool(_write, file, bytes(waiting))
@@ -101,8 +99,8 @@ class Intake:
     def _check_length(self, request: Request) -> None:
         told = request.headers.get("content-length", "")
         length = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
-        if length > self.most or len(told) >= 16:
-            raise TooLarge(_too_large(self.most))
+        if length > self.desk.most_bytes or len(told) >= 16:
+            raise TooLarge(_too_large(self.desk.most_bytes))
         if shutil.disk_usage(self._folder()).free < length + ROOM_LEFT:
             raise DiskFull(_FULL)
 

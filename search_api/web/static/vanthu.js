@@ -64,9 +64,16 @@ function open() {
   }
 }
 
+// The task that was opened stands in the middle of the panel beside its page.
+function show() {
+  const panel = document.querySelector(".panel"), task = panel?.querySelector(".ob.on");
+  if (task && panel.scrollHeight > panel.clientHeight) panel.scrollTop = task.offsetTop - panel.clientHeight / 4;
+}
+
 document.addEventListener("submit", send);
 document.addEventListener("click", copy);
 document.addEventListener("keydown", key);
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
 open();
+show();
 watch();
