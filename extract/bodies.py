@@ -188,7 +188,11 @@ def _printed_as(printed: str, name: Name) -> bool:
     """Whether the letters' case fits: abbreviations exactly, names with a capital first letter."""
     if name.kind == "abbreviation" or name.text.isupper():
         return " ".join(printed.split()) == name.text or (" " in name.text and printed[:1].isupper())
-    return printed[:1].isupper()
+    return printed[:1].isupper() or (printed[:1] in _COMMITTEE and name.text.startswith("Ủy ban nhân dân"))
+
+
+_COMMITTEE: Final = ("ủ", "u")
+"""How "Ủy ban nhân dân" begins in running text of fonts without that capital (and in careless typing)."""
 
 
 _CONGRESS: Final = regex.compile(r"\b[XVI]+\b")

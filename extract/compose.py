@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from extract.capitals import restored
 from vanthu.records import (
     Box,
     DocumentText,
@@ -26,7 +27,8 @@ IN_THE_TEXT: Final = frozenset({LineKind.BODY, LineKind.HANDWRITING})
 
 
 def compose(pages: Sequence[Page]) -> DocumentText:
-    """The document's text: lines joined by "\\n", pages by "\\f", NFC, letters otherwise as printed.
+    """The document's text: lines joined by "\\n", pages by "\\f", NFC, letters otherwise as printed (capitals of old
+    fonts restored, `extract.capitals`).
 
     Running heads, page numbers and stamps are left out. Footnotes stand together after the last page, so that a
     sentence over a page break is one stretch. Plain text files have neither: their text is the file's own."""
@@ -92,11 +94,11 @@ def _page_of(page: Page, box: Box | None) -> int:
 def _normal(line: Line) -> tuple[str, Sequence[Word]]:
     """The line's text as NFC, and its words where they stand in it (one that vanishes in its neighbour is dropped)."""
     if unicodedata.is_normalized("NFC", line.text):
-        return line.text, line.words
+        return restored(line.text), line.words
     content = nfc(line.text)
     place = _places(line.text, content, sorted({edge for word in line.words for edge in (word.start, word.end)}))
     moved = [Word(place[w.start], place[w.end], w.box, w.confidence, w.raw) for w in line.words]
-    return content, [word for word in moved if word.start < word.end]
+    return restored(content), [word for word in moved if word.start < word.end]
 
 
 def _places(raw: str, content: str, edges: Sequence[int]) -> dict[int, int]:

@@ -39,6 +39,8 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None) or _enacting(text, built)
     secrecy, urgency = letterhead.marks(parts)
     tail = _tail_rows(built)
+    below = letterhead.named_below(parts, kind_at)
+    issuers = (below,) if below else letterhead.signed_for(issuers, tail)
     return Metadata(
         number=number,
         type=kind,

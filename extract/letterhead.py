@@ -46,6 +46,9 @@ _TITLE_ENDS: Final = regex.compile(
     r"|CHÁNH ÁN|VIỆN TRƯỞNG|THỐNG ĐỐC|TỔNG KIỂM TOÁN|BAN CHỈ ĐẠO|(?:TỔNG )?CỤC TRƯỞNG)[^\p{Ll}]*"
 )
 _BY_ORDER: Final = regex.compile(r"\s*THEO QUYẾT ĐỊNH.*")
+# NGHỊ QUYẾT / CỦA BỘ CHÍNH TRỊ / về …: the issuer between kind and title
+_OF: Final = regex.compile(r"(?:CỦA|Của|của)\s+(?=\p{Lu})")
+_MARKED: Final = regex.compile(r"\s*\(?\s*(?:MẪU|Mẫu)\s*\)?\s*$")
 _ORGAN: Final = regex.compile(r"(?:VĂN PHÒNG|THANH TRA|CƠ QUAN)$")
 
 
@@ -182,12 +185,27 @@ def kind_in_words(words: str, start: int) -> tuple[Field | None, Field | None]:
 def title(parts: Sequence[Segment], kind_at: int) -> Field | None:
     """The trích yếu: what stands below the kind of paper, or the "V/v …" of a letter."""
     taken = _below(parts, kind_at) if kind_at >= 0 else _about(parts)
+    if taken and len(taken) > 1 and named_below(parts, kind_at):
+        taken = taken[1:]
     words = " ".join(" ".join(segment.text.split()) for segment in taken).strip(" *_:").rstrip(".")
     return (
         Field(words, tuple(segment.span for segment in taken), "below-kind" if kind_at >= 0 else "about")
         if words
         else None
     )
+
+
+def named_below(parts: Sequence[Segment], kind_at: int) -> Field | None:
+    """The issuer where a line "CỦA …" under the kind names it (party resolutions)."""
+    if kind_at < 0:
+        return None
+    line = next((segment for segment in parts[kind_at + 1 : kind_at + 4] if not (segment.motto or segment.rule)), None)
+    of = _OF.match(line.text) if line else None
+    if line is None or of is None:
+        return None
+    found = find_bodies(line.text[of.end() :])
+    whole = len(found) == 1 and found[0].evidence == (Span(0, len(line.text) - of.end()),) and found[0].body
+    return Field(found[0].name, (Span(line.span.start + of.end(), line.span.end),), "below-kind") if whole else None
 
 
 def _below(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
@@ -235,7 +253,7 @@ def issuer(parts: Sequence[Segment], kind_at: int, number_value: str, place: str
     """The issuing bodies by their canonical names: the lowest body of the letterhead's left column."""
     lines = _issuer_lines(parts, kind_at)
     evidence = tuple(segment.span for segment in lines)
-    said = " ".join(" ".join(segment.text.split()) for segment in lines)
+    said = _MARKED.sub("", " ".join(" ".join(segment.text.split()) for segment in lines))
     home = _home(lines, place)
     if said:
         found = find_bodies(said, home=home)
@@ -246,6 +264,27 @@ def issuer(parts: Sequence[Segment], kind_at: int, number_value: str, place: str
     if by_number:
         return tuple(Field(name, (), "issuer-of-number", 0.7) for name in by_number)
     return (Field(sentence_case(said), evidence, "letterhead-as-printed", 0.5),) if said else ()
+
+
+_CENTRAL_COMMITTEE: Final = "Ban Chấp hành Trung ương"
+
+
+def signed_for(issuers: tuple[Field, ...], tail: Sequence[Row]) -> tuple[Field, ...]:
+    """The issuers, the one that is signed for ("T/M BỘ CHÍNH TRỊ") where the letterhead only names the Central
+    Committee, as on all papers of its organs."""
+    if len(issuers) != 1 or not issuers[0].value.startswith(_CENTRAL_COMMITTEE):
+        return issuers
+    for row in tail:
+        signed = _SIGNED_FOR.search(row.text)
+        found = find_bodies(signed["who"]) if signed else ()
+        if signed and found and found[0].body:
+            start = row.span.start + signed.start("who")
+            span = Span(start + found[0].evidence[0].start, start + found[0].evidence[-1].end)
+            return (Field(found[0].name, (span,), "signed-for", 0.9),)
+    return issuers
+
+
+_SIGNED_FOR: Final = regex.compile(r"(?<!\p{L})(?:T/M|TM\.?|T\.M\.?)\s+(?P<who>(?:BỘ CHÍNH TRỊ|BAN BÍ THƯ)(?!\p{L}))")
 
 
 def _issuer_lines(parts: Sequence[Segment], kind_at: int) -> list[Segment]:
@@ -284,6 +323,8 @@ def _lowest(said: str, found: Sequence[BodyMention], lines: Sequence[Segment], *
     if not rest:
         return (last.name,)
     rest = _BY_ORDER.sub("", rest)
+    if rest.startswith("VỀ "):
+        return (sentence_case(said[last.evidence[0].start :]).replace("Ban chỉ đạo", "Ban Chỉ đạo"),)
     if _ORGAN.fullmatch(rest):
         return (f"{sentence_case(rest)} {last.name}",)
     return (sentence_case(rest),) if len(rest) > 8 else (last.name,)

@@ -202,9 +202,20 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
             return n
         if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter"):
             return n
+        if n - first > 2 and not titled and _is_opening(said):
+            return n
         if len(said) > 260 and not said.startswith(("Số", "V/v")) and n - first > 2 and not titled:
             return n
     return first
+
+
+_HEADED: Final = regex.compile(r"[*_\s(\[]*(?:Số|V\s*/\s*v|Về việc|(?:Ban hành|Kèm)\b)")
+
+
+def _is_opening(said: str) -> bool:
+    """Whether a paragraph without a number is a whole sentence that opens the body ("Thời gian qua, …, yêu cầu:")."""
+    ends = said.endswith(":") or (said.endswith(".") and len(said) > 120)
+    return ends and said[0].isupper() and len(said.split()) > 10 and not (in_capitals(said) or _HEADED.match(said))
 
 
 def _is_kind(said: str) -> bool:
