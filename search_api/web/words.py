@@ -36,7 +36,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "not_stated": ("Không nêu", "Not stated"),
     "none": ("Không có", "None"),
     "view": ("Xem", "Show"),
-    "file_name": ("Tên tệp", "File name"),
     # the trade
     "document": ("Văn bản", "Document"),
     "passage": ("Đoạn", "Passages"),
@@ -58,7 +57,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("Loại văn bản", "Type"),
     "year": ("Năm ban hành", "Year of issue"),
     "state": ("Tình trạng", "State"),
-    "quality": ("Chất lượng đọc", "Quality of reading"),
     "no_number": ("Không số", "No number"),
     "untitled": ("Văn bản không có trích yếu", "Document without an abstract"),
     # deadlines
@@ -217,7 +215,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The pages can be seen; tasks and citations follow. Reload in a few minutes.",
     ),
     "notes": ("Lưu ý khi đọc", "Notes from reading"),
-    "confidence": ("đọc chưa chắc {n}", "read with doubt {n}"),
     # handing in
     "drop_title": ("Chọn tệp cần nạp", "Choose the files to add"),
     "drop_hint": (
@@ -262,8 +259,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "to_know": ("Tệp cần biết", "Files to know about"),
     "all_files": ("Tất cả tệp", "All files"),
     "all_states_files": ("Mọi tình trạng", "Any state"),
-    "same_as": ("Mở bản đã có", "Open the one that is here"),
-    "open": ("Mở", "Open"),
     "more": ("Xem tiếp", "More"),
     # citations
     "cite_title": ("Tra cứu viện dẫn", "Look up a citation"),

@@ -389,7 +389,7 @@ def routes(site: Site) -> list[tuple[str, tuple[str, ...]]]:
     return api + [(path, NAMES) for path in PATHS]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data())
 def test_no_input_is_an_error_of_the_system(site: Site, data: st.DataObject) -> None:
     path, names = data.draw(st.sampled_from(routes(site)))
