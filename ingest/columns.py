@@ -52,7 +52,8 @@ def blocks(parts: Sequence[S], *, width_pt: float, height_pt: float) -> list[Blo
     out: list[Block[S]] = []
     k = 0
     while k < len(bands):
-        end, gutters = (k, []) if _is_title(bands[k], width_pt) else _run(bands, k, width_pt)
+        alone = _is_title(bands[k], width_pt) or _is_mark(bands, k)
+        end, gutters = (k, []) if alone else _run(bands, k, width_pt)
         if gutters:
             columns = _columns([part for band in bands[k:end] for part in band], gutters)
             if _read_by_column(columns, width_pt, height_pt):
@@ -109,6 +110,17 @@ def _run(bands: Sequence[Sequence[S]], start: int, width_pt: float) -> tuple[int
 def _is_title(band: Sequence[S], width_pt: float) -> bool:
     """Whether a row stands alone in the middle of the page ("VĂN BẢN PHÁP LUẬT KHÁC" over a letterhead)."""
     return len(band) == 1 and abs((band[0].x0 + band[0].x1) / 2 - width_pt / 2) < 0.03 * width_pt
+
+
+def _is_mark(bands: Sequence[Sequence[S]], k: int) -> bool:
+    """Whether a row stands alone, set off, right above the letterhead ("Mẫu số 01", a mark of secrecy or urgency)."""
+    if len(bands[k]) != 1 or any(len(band) > 1 for band in bands[:k]):
+        return False
+    mark = bands[k][0]
+    head = [part for band in bands[k + 1 : k + 3] for part in band]
+    if _LETTERHEAD.search(viet.fold(mark.text)) or not any(_LETTERHEAD.search(viet.fold(part.text)) for part in head):
+        return False
+    return min(part.top for part in bands[k + 1]) - mark.bottom > mark.bottom - mark.top
 
 
 def _signature_gap(bands: Sequence[Sequence[S]]) -> bool:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cells, clean, doubtful, ink, missed, ocr
+from ingest import cells, clean, doubtful, ink, missed, ocr, stray
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -28,7 +28,13 @@ _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
 BLANK: Final = "trang trắng"
 _UNSURE: Final = 0.3  # a cell with nothing surer than this is looked at again
 _BENT_PT: Final = 6.0  # how far ruled lines that meet may miss each other on a picture
-_NOISE: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^*«»<>{}\[\]()]+$")
+_GRAIN: Final = (
+    (re.compile(r"(?<=[^\W\d_][:;])\.{1,2}$"), ""),
+    (re.compile(r"(?<=\./\.)\.$"), ""),
+    (re.compile(r"^--$"), "-"),
+)
+"""Specks read as dots after a sign that ends a line, and as part of its dash."""
+
 _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
 
 
@@ -116,15 +122,14 @@ def _attempt(
     if rules:
         gray = clean.without_rules(gray, mask)
     readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)
-    readings = _looked_at_again(gray, dpi, [one for one in readings if not _is_noise(one, wide, high)], languages)
+    readings = _looked_at_again(gray, dpi, stray.without(readings, wide, high), languages)
     place = _way_back(turn, scale, n)
-    words = tuple(_placed(reading, scale, place) for reading in readings if not _is_noise(reading, wide, high))
+    words = tuple(_placed(reading, scale, place) for reading in stray.without(readings, wide, high))
     if tables:
         sure = [word for word in words if (word.confidence or 0) >= _UNSURE]
         more = [
             _placed(reading, scale, place)
-            for reading in cells.missed(gray, dpi, tables, sure, languages=languages)
-            if not _is_noise(reading, wide, high)
+            for reading in stray.without(cells.missed(gray, dpi, tables, sure, languages=languages), wide, high)
         ]
         again = {_cell_of(word, tables) for word in more}
         kept = [word for word in words if (word.confidence or 0) >= _UNSURE or _cell_of(word, tables) not in again]
@@ -186,6 +191,8 @@ def _way_back(turn: clean.Turn, scale: float, n: int) -> Place:
 def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
     ink = (reading.x0 * scale, reading.y0 * scale, reading.x1 * scale, reading.y1 * scale)
     text = reading.text.translate(_REPAIRS)
+    for pattern, instead in _GRAIN:
+        text = pattern.sub(instead, text)
     return PlacedWord(
         text,
         *ink,
@@ -196,18 +203,6 @@ def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
         raw=reading.raw or (reading.text if text != reading.text else None),
         box=place(ink),
     )
-
-
-def _is_noise(reading: ocr.Reading, wide: int, high: int) -> bool:
-    """Marks that are no text: bars and dots read out of the page's edge, a rule or a fold."""
-    if not _NOISE.match(reading.text):
-        return False
-    if re.fullmatch(r"[|_¦~\\]+", reading.text):
-        return True
-    at_edge = (
-        reading.x1 < 0.04 * wide or reading.x0 > 0.96 * wide or reading.y1 < 0.03 * high or reading.y0 > 0.97 * high
-    )
-    return at_edge or (reading.confidence < 0.35 and reading.text not in ("-", "–", "."))
 
 
 def _mean(words: Sequence[PlacedWord]) -> float:

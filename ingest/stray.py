@@ -1,0 +1,55 @@
+"""Marks that are no text: bars and dots read out of a page's edge, a fold, a seal's rim or the grain of a worn copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ingest.ocr import Reading
+
+_MARK: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^ˆ*«»‹›<>{}\[\]()…]+$")
+_BAR: Final = re.compile(r"^[|_¦~\\]+$")
+_SPECK: Final = 0.13  # of its line's height, no mark that was printed is smaller both ways
+_SPECK_NO_DOT: Final = 0.17  # … but for dots, which are the smallest
+_ALONE: Final = 1.2  # lines' heights of white on both sides: nothing that a mark could belong to
+_ALONE_SURE: Final = 0.75  # a mark standing alone must be surer than this
+_WORD_SURE: Final = 0.1  # … and a short word standing alone than this
+_EDGE_SURE: Final = 0.35
+
+
+def without(words: Sequence[Reading], wide: int, high: int) -> list[Reading]:
+    """The words of a picture (width and height in pixels), stray marks left out."""
+    kept = [word for word in words if not _is_noise(word, wide, high)]
+    return [word for word in kept if not _is_lost(word, kept)]
+
+
+def _is_noise(word: Reading, wide: int, high: int) -> bool:
+    """Bars, specks, and marks at the edge of the sheet or hardly readable."""
+    if not _MARK.match(word.text):
+        return False
+    size, line = max(word.x1 - word.x0, word.y1 - word.y0), word.bottom - word.top
+    if _BAR.match(word.text) or size < (_SPECK if set(word.text) <= set(".,") else _SPECK_NO_DOT) * line:
+        return True
+    at_edge = word.x1 < 0.04 * wide or word.x0 > 0.96 * wide or word.y1 < 0.03 * high or word.y0 > 0.97 * high
+    return at_edge or (word.confidence < _EDGE_SURE and word.text not in ("-", "–", "."))
+
+
+def _is_lost(word: Reading, words: Sequence[Reading]) -> bool:
+    """A mark or hardly readable scrap far from every word of its row; a dash or cross alone may fill a table's cell."""
+    if _MARK.match(word.text):
+        doubtful = word.confidence < _ALONE_SURE and not re.fullmatch(r"[-–*]", word.text)
+    else:
+        doubtful = word.confidence < _WORD_SURE and len(re.findall(r"\w", word.text)) < 4
+    if not doubtful:
+        return False
+    room = _ALONE * (word.bottom - word.top)
+    middle = (word.top + word.bottom) / 2
+    return not any(
+        other is not word
+        and other.top < middle < other.bottom
+        and other.x0 < word.x1 + room
+        and other.x1 > word.x0 - room
+        and re.search(r"\w", other.text)
+        for other in words
+    )
