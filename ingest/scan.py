@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cells, clean, doubtful, ink, missed, ocr, stray
+from ingest import cells, clean, desk, doubtful, ink, missed, ocr, stray
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -22,6 +22,7 @@ READ_DPI: Final = (200.0, 230.0)
 """Pages are read at this: finer ones are scaled down, which saves time and loses no letter, coarser ones up."""
 
 MOST_PIXELS: Final = 50_000_000  # of a page to be read; larger ones are made coarser
+_A4_LONG_INCHES: Final = 11.69
 _LEAST_SIDE_PX: Final = 24  # no letter fits into less
 _POOR: Final = 0.72  # a mean confidence below this calls for another try
 _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
@@ -41,8 +42,8 @@ _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What was read on a picture, in points of the page made straight; the words carry their boxes on the displayed
-    page. `turn` is what made it straight (None: it was turned by quarters as well); width and height are of the page
-    as it was read."""
+    page. `turn` is what made it straight (None: it was turned by quarters or made flat as well); width and height are
+    of the page as it was read."""
 
     words: tuple[PlacedWord, ...]
     rules: tuple[Rule, ...]
@@ -62,6 +63,21 @@ def read(
     if min(picture.shape[:2]) < _LEAST_SIDE_PX:
         high, wide = picture.shape[:2]
         return Scan((), (), (), None, 1.0, BLANK, dpi, wide * 72 / dpi, high * 72 / dpi)
+    sheet = desk.flattened(picture)
+    if sheet is None:
+        return _read_flat(picture, dpi, n, languages=languages, timeout_s=timeout_s)
+    dpi = max(sheet.picture.shape[:2]) / _A4_LONG_INCHES  # what the file says is of the whole picture, desk included
+    scan = _read_flat(sheet.picture, dpi, n, languages=languages, timeout_s=timeout_s)
+
+    def back(box: Box | None) -> Box | None:
+        return Box(n, *(round(v, 5) for v in sheet.box(box.x0, box.y0, box.x1, box.y1))) if box else None
+
+    words = tuple(replace(word, box=back(word.box)) for word in scan.words)
+    return replace(scan, words=words, turn=None, how=f"nắn phẳng, {scan.how}")
+
+
+def _read_flat(picture: NDArray[np.uint8], dpi: float, n: int, *, languages: Sequence[str], timeout_s: float) -> Scan:
+    """A picture that shows the sheet alone."""
     picture, dpi = _at_reading_size(picture, dpi)
     found = clean.needs(picture, dpi)
     high, wide = picture.shape[:2]
