@@ -31,4 +31,4 @@ class Limits:
     tree_bytes: int = 4 * GiB  # [bytes] of all members together
     ratio: int = 100  # [ratio] unpacked to packed, looked at above `ratio_from`
     ratio_from: int = 32 * MiB
-    part_bytes: int = 64 * MiB  # [bytes] of one XML part or HTML file to be parsed
+    part_bytes: int = 64 * MiB  # [bytes] of one XML part, HTML file or twice packed PDF stream to be parsed

@@ -23,6 +23,7 @@ from vanthu.records import Outcome, Page, PageSource, State
 FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
 _PAPER_INCHES: Final = (5.0, 25.0)  # a resolution that makes the long side shorter or longer than this is not believed
 _A4_LONG_INCHES: Final = 11.69
+_LONGEST_PX: Final = 65_535  # of a side: more than any scanner or camera gives (2.7 m at 600 dpi)
 _MOST_PIXELS: Final = 40_000_000  # larger pictures are scaled down as they are decoded
 
 
@@ -115,7 +116,7 @@ def frame(picture: Image.Image, n: int, limits: Limits) -> tuple[NDArray[np.uint
     try:
         picture.seek(n - 1)
         wide, high = picture.size
-        if wide * high > limits.pixels:
+        if wide * high > limits.pixels or max(wide, high) > _LONGEST_PX:
             raise _too_large(f"{wide} × {high} điểm ảnh")
         dpi = resolution(picture)
         if wide * high > _MOST_PIXELS and picture.format == "JPEG":

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import labels, marks, outcomes, plumb, scan, sense
+from ingest import labels, marks, outcomes, packed, plumb, scan, sense
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
@@ -45,10 +45,13 @@ class _Sheet:
 
 def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Outcome:
     """Hands over the pages of a PDF, the known ones left out; a page that cannot be read is named in a warning.
-    Raises Unreadable: needs_password, corrupt."""
+    Raises Unreadable: needs_password, corrupt, limit_exceeded (bytes)."""
     warnings: list[str] = []
     known = sink.known()
     done = 0
+    if packed.unpacks_beyond(path, limits.part_bytes):
+        figures = f"nội dung nén bung ra quá {limits.part_bytes / 1e6:.0f} MB"
+        raise Unreadable("limit_exceeded", outcomes.over(MEDIA_TYPE, "bytes", figures).reason, detail="bytes")
     with opened(path) as pdf:
         expected = len(pdf)
         if expected == 0:

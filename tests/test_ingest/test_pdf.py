@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -408,3 +409,27 @@ def test_a_sheet_of_monstrous_size_is_read_and_named(tmp_path: Path) -> None:
     [page] = read(make(tmp_path / "a.pdf", body(), size=(40_000, 40_000)))
     assert texts(page) == list(BODY)
     assert "Khổ trang" in page.warnings[0]
+
+
+@pytest.mark.parametrize(("size", "refused"), [(3_000_000, True), (90_000, False)], ids=["bomb", "small"])
+def test_a_stream_packed_twice_is_unpacked_to_the_limit_and_no_further(
+    tmp_path: Path, size: int, refused: bool
+) -> None:
+    content = zlib.compress(zlib.compress(b"0 0 m " * (size // 6)))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\n"
+        b"endobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R>>\nendobj\n"
+        b"4 0 obj\n<</Length "
+        + f"{len(content)}".encode()
+        + b"/Filter[/FlateDecode /FlateDecode]>>stream\n"
+        + content
+        + b"\nendstream\nendobj\ntrailer<</Size 5/Root 1 0 R>>\n%%EOF\n"
+    )
+    limits = Limits(part_bytes=1_000_000)
+    if not refused:
+        assert pdf.read(path, ListSink(), limits).pages == 1
+        return
+    with pytest.raises(Unreadable) as raised:
+        pdf.read(path, ListSink(), limits)
+    assert (raised.value.state, raised.value.detail) == ("limit_exceeded", "bytes")

@@ -279,6 +279,14 @@ def test_a_picture_that_cannot_be_read_says_why(tmp_path: Path, cut: int | None,
     assert raised.value.state == state
 
 
+def test_a_picture_longer_than_any_sheet_is_over_the_limit_of_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("L", (1, 70_000), 255).save(path)
+    with pytest.raises(Unreadable) as raised:
+        image.read(path, ListSink(), Limits())
+    assert (raised.value.state, raised.value.detail) == ("limit_exceeded", "pixels")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["WEBP", "BMP", "GIF"])
 def test_other_kinds_of_pictures_are_read_too(tmp_path: Path, kind: str) -> None:
