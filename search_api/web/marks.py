@@ -84,7 +84,7 @@ class Marks:
 def marks_on(facts: Extraction, n: int, *, chosen: str | None = None, hits: Iterable[Span] = ()) -> Marks:
     """The marks of page `n`; `chosen` is the task that was opened, `hits` the found words of the document."""
     text = facts.text
-    grid = _Grid(text, n)
+    grid = _Grid(text, n, _height(text, n))
     return Marks(
         height=grid.height,
         tasks=tuple(
@@ -109,12 +109,7 @@ class _Grid:
 
     text: DocumentText
     n: int
-
-    @property
-    def height(self) -> float:
-        info = next((page for page in self.text.pages if page.n == self.n), None)
-        ratio = info.height_pt / info.width_pt if info and info.height_pt and info.width_pt else _A4
-        return round(WIDTH * ratio, 1)
+    height: float
 
     def rects(self, evidence: Evidence) -> tuple[Rect, ...]:
         return tuple(self.rect(box) for box in self.text.boxes(evidence) if box.page == self.n)
@@ -130,6 +125,12 @@ class _Grid:
             for word in self.text.words
             if word.box and word.box.page == self.n and word.confidence is not None and word.confidence < DOUBT
         )
+
+
+def _height(text: DocumentText, n: int) -> float:
+    info = next((page for page in text.pages if page.n == n), None)
+    ratio = info.height_pt / info.width_pt if info and info.height_pt and info.width_pt else _A4
+    return round(WIDTH * ratio, 1)
 
 
 def _task(grid: _Grid, number: int, name: str, task: Obligation, chosen: str | None) -> TaskMark | None:

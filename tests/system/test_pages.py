@@ -203,7 +203,7 @@ def test_a_task_opens_its_marked_page_and_the_mark_leads_back(desktop: Visit) ->
         "mark => { const box = mark.getBoundingClientRect(); return box.top < innerHeight && box.bottom > 0 }"
     )
     mark.locator(".m-nobox").click()
-    assert page.locator(".ob:target").count() == 1
+    page.locator(".ob:target").wait_for()
     page.locator(".ob.on .ob__end a").first.click()
     page.locator("tr:target").wait_for()
     assert "/co-quan/" in page.url
