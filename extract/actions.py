@@ -137,7 +137,7 @@ _EXECUTION: Final = regex.compile(
     r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai\s+thực\s+hiện)(?:\s+theo)?\s+"
     r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:liên\s+tịch\s+)?này"
 )
-_RESPONSIBLE_BEFORE: Final = regex.compile(r"chịu\s+trách\s+nhiệm\s+(?:trước|về\s+tính|cá\s+nhân|liên\s+đới|bồi)")
+_RESPONSIBLE_BEFORE: Final = regex.compile(r"chịu\s+trách\s+nhiệm\s+(?:trước|toàn\s+diện|chung|về\s+tính|cá\s+nhân|liên\s+đới|bồi)")
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
@@ -237,7 +237,9 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool) -> Iterator
     for place, strong in _places(text, span):
         if place < at:
             continue
-        head = _head(masked, place, span.end, manner, addressed, after=0 if place == span.start else 2 if strong else 1)
+        after = 0 if place == span.start else 2 if strong else 1
+        own = manner == DIRECTIVE or (addressed and (after == 0 or (adverbial and not named)))
+        head = _head(masked, place, span.end, manner, addressed, after=after, own=own)
         if head is None or (
             head.rule != "order" and place > span.start and not strong and not (adverbial and not named)
         ):
@@ -256,18 +258,21 @@ def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
         yield match.end(), match.group()[0] == ";"
 
 
-def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, after: int) -> Clause | None:
+def _head(
+    masked: Masked, place: int, end: int, manner: str, addressed: bool, *, after: int, own: bool
+) -> Clause | None:
+    """The clause that begins at a place, if one does. `own`: a subject with any act counts, not only with a duty."""
     grammar, text = _grammar(), masked.words
     order = grammar.order.match(text, place, end)
     if order and not (addressed and (after == 1 or order["order"].split()[0] not in ("giao", "yêu", "phân"))):
         group = "members" if order["members"] else "lead"
         lead, rest = _leads(masked, order.span(group)), order.end(group)
-        if not _refused(text, rest, end, manner):
+        told = manner != NORM or _orders(text, place, order, after, lead)
+        if told and not _refused(text, rest, end, manner):
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:
         return None
-    own_subject = manner == DIRECTIVE or (addressed and after == 0)  # a point with a subject of its own
-    pattern = grammar.subject if own_subject else grammar.duty
+    pattern = grammar.subject if own else grammar.duty
     subject = pattern.match(text, place, end) or (grammar.duty.match(text, place, end) if after == 0 else None)
     if subject is None:
         return None
@@ -281,6 +286,14 @@ def _head(masked: Masked, place: int, end: int, manner: str, addressed: bool, af
     return Clause(
         Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
     )
+
+
+def _orders(text: str, place: int, order: Any, after: int, lead: tuple[BodyMention, ...]) -> bool:
+    """Whether an order in the text of a law is the law's own: not "X đề nghị Y phối hợp …", which is what X may do, and
+    not what everybody is asked for."""
+    hands_over = order["order"].split()[0] in ("giao", "phân", "uỷ")
+    own = after == 0 and "\ue000" not in text[place : order.start("order")]
+    return (hands_over or own) and not everybody(lead)
 
 
 def _refused(text: str, at: int, end: int, manner: str) -> bool:

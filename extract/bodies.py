@@ -376,7 +376,7 @@ def _with_organ(text: str, item: _Found) -> _Found:
 
 _POST_BEGINS: Final = regex.compile(r"\p{Lu}|đồng|các|thủ|người")
 _POST: Final = regex.compile(
-    r"(?<!\p{L})(?P<post>(?:(?:các\s+)?đồng\s+chí\s+)?(?:Bộ\s+trưởng|Thứ\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?(?:Thủ\s+trưởng"
+    r"(?<!\p{L})(?P<post>(?:(?:các\s+)?đồng\s+chí\s+)?(?:Bộ\s+trưởng(?:,\s+(?:Phó\s+)?Chủ\s+nhiệm)?|Thứ\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?(?:Thủ\s+trưởng"
     r"|Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?|(?:Tổng\s+)?Giám\s+đốc|Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)"
     r"|Thống\s+đốc|Tổng\s+Thanh\s+tra|Chủ\s+nhiệm|Trưởng\s+(?:ban|phòng|đoàn)|(?:Vụ|Cục|Viện|Tổng\s+cục|Chi\s+cục|Hiệu)\s+trưởng"
     r"|Bí\s+thư))(?:\s+(?:của|Thường\s+trực))?)\s+$",

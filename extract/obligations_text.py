@@ -345,7 +345,7 @@ def _noun() -> Any:
     """What begins like a verb and is a noun ("Trình độ …", "Thu nhập …"), or says what something is."""
     return regex.compile(
         r"\W*(?:trình\s+(?:độ|tự)|thu\s+nhập|cấp\s+(?:tỉnh|xã|huyện|uỷ|trên|dưới)|quyết\s+định\s+(?:số|này)|báo\s+cáo\s+(?:viên|số)"
-        r"|thông\s+tin\s+(?:về|liên)|lãnh\s+đạo\s+(?:các|sở|tỉnh)|phòng\s+(?!ngừa|chống)\p{L}+|chịu\s+(?:tác|ảnh)|kế\s+hoạch)(?!\w)"
+        r"|thông\s+tin\s+(?:về|liên)|lãnh\s+đạo\s+(?:các|sở|tỉnh)|phòng\s+(?!ngừa|chống)\p{L}+|chịu\s+(?:tác|ảnh)|kế\s+hoạch|yêu\s+cầu\s+(?:trong|về|đối|của|chung|đặt))(?!\w)"
         r"|[^,;.:\ue000]{3,80}\slà\s+(?:một\s+)?(?:trong\s+những\s+)?(?:nhiệm\s+vụ|trách\s+nhiệm|yêu\s+cầu|khâu|giải\s+pháp|nội\s+dung)(?!\w)"
     )
 
@@ -365,5 +365,5 @@ def _not_a_task() -> Any:
     """Under a heading that names a body: what is no act of his all the same (numbers, conditions, permissions)."""
     return regex.compile(
         r"\s*(?:(?:thời\s+gian|địa\s+điểm|đối\s+tượng|nội\s+dung|kinh\s+phí|phương\s+tiện|phương\s+thức|hình\s+thức|thành\s+phần|phạm\s+vi|hồ\s+sơ|số\s+lượng|mục\s+tiêu|nguồn|cơ\s+cấu)(?!\w)[^.:;]{0,50}:|"
-        r"được(?!\s+giao)|có\s+thể|có\s+quyền|không\s+phải|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu|đơn))|gồm|bao\s+gồm|\d+(?:[.,]\d+)?\s*%|trường\s+hợp\s+[^,]*$|ông(?!\w)|bà(?!\w)|đồng\s+chí|đ/c)(?!\w)"
+        r"được(?!\s+giao)|có\s+thể|có\s+quyền|không\s+phải|là(?!\s+(?:cơ\s+quan\s+)?(?:đầu|đơn))|gồm|bao\s+gồm|\d+(?:[.,]\d+)?\s*%|trường\s+hợp\s+[^,]*$|trường\s+hợp\s[^.;]{0,200}?\s(?:thì\s+)?(?:phải\s+)?chịu\s+trách\s+nhiệm\s+trước|ông(?!\w)|bà(?!\w)|đồng\s+chí|đ/c)(?!\w)"
     )

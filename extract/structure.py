@@ -9,6 +9,7 @@ from typing import Final
 
 import regex
 
+from extract.columns import laid_in_columns
 from extract.furniture import furniture
 from extract.grids import Grid, grids, is_pipe
 from extract.paragraphs import Paragraph, flow, paragraphs
@@ -94,17 +95,18 @@ def structure(text: DocumentText) -> Structure:
     left_out = furniture(text)
     lines = rows(text, left_out)
     real, layout = _sorted_grids(text, list(grids(text, lines)))
-    inside = {line for grid in real for line in _lines_of(grid)}
+    laid = laid_in_columns(lines)
+    inside = {line for grid in real for line in _lines_of(grid)} | laid
     prose = [_unrolled(row, layout) for row in lines if row.span.start not in inside]
-    found = [*paragraphs(list(_fenced(lines, inside, prose)), text.text), *_cells(real)]
+    found = [*paragraphs(list(_fenced(lines, inside, prose)), text.text), *_cells(real), *_rows_of(lines, laid)]
     found.sort(key=lambda p: (p.span.start, p.span.end))
     words = [paragraph.flow(text.text) for paragraph in found]
     split = parts(found, [" ".join(said.split()) for said in words])
     found = _kinds(found, words, split)
     known = tables(text, real)
     numbered = [(row.span, row.number) for table in known for row in table.rows if row.number and any(table.roles)]
-    laid = provisions(found, words, split, numbered)
-    return Structure(tuple(found), laid, _with_paths(known, laid), split, lines, left_out)
+    built = provisions(found, words, split, numbered)
+    return Structure(tuple(found), built, _with_paths(known, built), split, lines, left_out)
 
 
 def _sorted_grids(text: DocumentText, found: Sequence[Grid]) -> tuple[list[Grid], set[int]]:
@@ -151,6 +153,13 @@ def _cells(real: Sequence[Grid]) -> Iterator[Paragraph]:
                     span = Span(cell.spans[0].start, cell.spans[-1].end)
                     place = Cell(table, n, cell.column, cell.rows, cell.columns)
                     yield Paragraph(span, "cell", cell.spans, place, None, row.page)
+
+
+def _rows_of(lines: Sequence[Row], laid: set[int]) -> Iterator[Paragraph]:
+    """The rows of layout tables, each for itself."""
+    for row in lines:
+        if row.span.start in laid:
+            yield Paragraph(row.span, "columns", (row.span,), None, None, row.page)
 
 
 def _kinds(found: Sequence[Paragraph], words: Sequence[str], split: Sequence[Part]) -> list[Paragraph]:
