@@ -50,9 +50,16 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
                 screen.json(task_json(task))
             else:
                 _show(task, screen)
-    if not screen.as_json:
+        unknown = args.body if args.body and not count and not _is_known(asked, args.body) else None
+    if unknown:
+        screen.complain(f"Không biết cơ quan nào tên “{unknown}”: thử tên đầy đủ hoặc viết tắt (ví dụ Bộ KH&CN).")
+    elif not screen.as_json:
         screen.line(f"{count} nhiệm vụ trong {len(documents)} văn bản." if count else "Không có nhiệm vụ nào.")
     return 0
+
+
+def _is_known(asked: Archive, body: str) -> bool:
+    return tasks_of_body(asked, LOCAL, body, as_of=date.today(), size=1).known
 
 
 def _tasks(asked: Archive, args: argparse.Namespace) -> Iterator[Task]:
