@@ -253,31 +253,31 @@ def _short(page: _Page) -> Iterator[_Draft]:
 
 
 def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int, int]]) -> Iterator[_Draft]:
-    """Laws without a number; of an amending law the laws inside too, itself where a date follows."""
+    """Laws without a number. An amending law with its date is one, whatever laws it names; without a date it is still
+    to be made, and those that it amends are cited."""
     by_end = {law.end: law for law in laws}
+    amended: dict[int, list[_Draft]] = {}
     for law in laws:
         covered = any(start <= law.start and law.end <= end for start, end in taken)
         if law.amends or (covered and _covers_alone(page, law, taken)):
             continue
-        draft = _Draft(
-            law.start,
-            law.end,
-            None,
-            law.kind,
-            "law-name" if law.known else "law-guess",
-            score=1.0 if law.known else 0.7,
-        )
-        draft.name = _name(page, law)
+        rule, score = ("law-name", 1.0) if law.known else ("law-guess", 0.7)
+        draft = _Draft(law.start, law.end, None, law.kind, rule, score=score, name=_name(page, law))
         whole, name = _whole_law(page, law, by_end)
-        if whole < law.start and not covered and _DATED.match(page.words, law.end):
+        if whole < law.start and not covered:
+            inner = amended.setdefault(whole, [])
             outer = replace(draft, start=whole, name=name)
-            _tail(page, outer)
-            yield outer
-        elif not covered:
+            inner[:] = [outer] if _DATED.match(page.words, law.end) else [*inner, draft]
+            continue
+        if not covered:
             dated = _DATED.match(page.words, law.end)
             if dated and (day := read_date(dated["day"])):
                 draft.issued, draft.end = day, dated.end()
         yield draft
+    for drafts in amended.values():
+        if drafts[0].start in amended:
+            _tail(page, drafts[0])
+        yield from drafts
 
 
 def _covers_alone(page: _Page, law: LawMention, taken: Sequence[tuple[int, int]]) -> bool:
