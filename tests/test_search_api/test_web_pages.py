@@ -295,3 +295,16 @@ def test_without_script_a_moving_batch_is_loaded_again(site: Site, monkeypatch: 
     page = site.page("/lo/lo-thu")
     assert '<noscript><meta http-equiv="refresh"' in page
     assert "data-refresh" in page
+
+
+def test_the_match_told_is_on_the_page_shown(site: Site) -> None:
+    document = site.ids[PAPERS[0]]
+    text = site.services.store.extraction(document, ALL).text
+    pages = [text.page_of((span,)) for span in matches(text.text, "văn bản")]
+    assert {1, 2} <= set(pages)
+    assert f"chỗ {pages.index(2) + 1} / {len(pages)}" in site.page(f"/van-ban/{document}", q="văn bản", trang=2)
+
+
+def test_a_citation_is_written_as_the_decree_wants_it(site: Site) -> None:
+    page = site.page("/vien-dan", so="903/NQ-CP")
+    assert "Nghị quyết số 903/NQ-CP ngày 15 tháng 01 năm 2025 của Chính phủ" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -37,7 +38,18 @@ def _forms(paper: Hit) -> tuple[tuple[str, str], ...]:
     """The citation as Decree 30 wants it the first time, and from the second time on; only from what is known."""
     kind = (paper.type or "văn bản").capitalize()
     short = f"{kind} số {paper.number}"
-    day = f" ngày {paper.issued.day:02d} tháng {paper.issued.month:02d} năm {paper.issued.year}" if paper.issued else ""
+    day = f" {_in_words(paper.issued)}" if paper.issued else ""
     issuer = f" của {paper.issuer[0]}" if paper.issuer else ""
-    title = f" {paper.title}" if paper.title else ""
+    title = f" {_joined(paper.title)}" if paper.title else ""
     return (("form_full", f"{short}{day}{issuer}{title}"), ("form_short", short))
+
+
+def _in_words(day: date) -> str:
+    """As Decree 30 writes dates: a nought before days under 10 and before January and February."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def _joined(title: str) -> str:
+    """An abstract in the middle of a sentence: "Về việc" is no longer its beginning."""
+    return title[0].lower() + title[1:] if title.startswith("Về ") else title

@@ -108,7 +108,7 @@ def _unread(desk: Desk, request: Request, paper: Document, n: int, permission: P
 def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permission: Permission) -> dict[str, object]:
     words = understand(asked.question, desk.archive.authority).words if asked.question else ""
     found = matches(facts.text.text, words) if words else ()
-    at = min(max(asked.match, 1), len(found)) if found else 0
+    at = _match_at(facts, asked, found)
     named = anchors(facts.obligations)
     chosen = facts.obligations[named.index(asked.task)] if asked.task in named else None
     n = _page_number(paper, facts, asked, chosen, found[at - 1] if found else None)
@@ -145,6 +145,15 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
         "body_key": _body_key,
         "issued": from_iso(facts.metadata.issued.value) if facts.metadata.issued else None,
     }
+
+
+def _match_at(facts: Extraction, asked: Asked, found: Sequence[Span]) -> int:
+    """Which match is meant, from 1: the one asked for, else the first on the page asked for, else the first."""
+    if not found:
+        return 0
+    if asked.match or asked.page is None:
+        return min(max(asked.match, 1), len(found))
+    return next((i for i, span in enumerate(found, start=1) if facts.text.page_of((span,)) == asked.page), 1)
 
 
 def _page_number(

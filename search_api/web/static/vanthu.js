@@ -64,9 +64,9 @@ function open() {
   }
 }
 
-// The task that was opened stands in the middle of the panel beside its page.
+// The task that was opened, or the first of the page shown, stands in sight in the panel beside it.
 function show() {
-  const panel = document.querySelector(".panel"), task = panel?.querySelector(".ob.on");
+  const panel = document.querySelector(".panel"), task = panel?.querySelector(".ob.on") ?? panel?.querySelector("[data-here]");
   if (task && panel.scrollHeight > panel.clientHeight) panel.scrollTop = task.offsetTop - panel.clientHeight / 4;
 }
 
