@@ -68,6 +68,10 @@ def test_seals_signatures_photographs_and_specks_become_no_text(gray: clean.Gray
     for x, y in zip(random.integers(0, 1600, 300), random.integers(0, 2300, 300), strict=True):
         drawn[y : y + 3, x : x + 3] = 50
     cv2.line(drawn, (300, 1400), (900, 1400), 0, 4)
+    for row in range(4):
+        for k in range(14):  # the strokes of a hand, as large as letters
+            strokes = np.add(random.integers(0, 26, (5, 2)), (850 + 30 * k, 1800 + 60 * row))
+            cv2.polylines(drawn, [strokes.astype(np.int32)], False, 30, 2)
     more, _ = missed.found(ink.of(drawn), words, dpi=DPI, languages=VIE)
     assert [word.text for word in more] == []
 
