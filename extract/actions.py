@@ -107,7 +107,9 @@ def _grammar() -> _Grammar:
             rf"[\s,]*(?:(?:đồng\s+)?chủ\s+trì)?[\s,]*(?:{_COORDINATE}\s+{LIST}[\s,]*(?:trong\s+việc|để|thực\s+hiện\s+việc)?)?[\s,]*(?:có\s+trách\s+nhiệm|cần|phải)?[\s,:]*"
         ),
         joint=regex.compile(rf"đồng\s+chủ\s+trì\s+(?:với|cùng|cùng\s+với)\s+(?P<list>{LIST})"),
-        goes_on=regex.compile(rf"[,;:]\s*(?:và\s+)?(?:{any_of('verbs')}|{any_of('duties')})|\s(?:có\s+trách\s+nhiệm|giúp)(?!\w)"),
+        goes_on=regex.compile(
+            rf"[,;:]\s*(?:và\s+)?(?:{any_of('verbs')}|{any_of('duties')})|\s(?:có\s+trách\s+nhiệm|giúp)(?!\w)"
+        ),
         strong=regex.compile(rf"(?:phải|cần|khẩn\s+trương|nghiêm\s+túc)(?!\w)|{any_of('duties')}"),
     )
 
@@ -123,7 +125,9 @@ _NO_TASK: Final = regex.compile(
 # "X là cơ quan thường trực của Ban Chỉ đạo.": what a body is; a task only with what it does ("…, tổng hợp …").
 _STANDING: Final = regex.compile(r"[\s,]*là\s+(?:cơ\s+quan|đơn\s+vị)\s+thường\s+trực")
 # "X có ý kiến về … tại Công văn số …": an opinion that was given.
-_GIVEN: Final = regex.compile(r"[\s,]*có\s+ý\s+kiến[^.;]{0,90}\s(?:tại|theo)\s+(?:công\s+văn|văn\s+bản|tờ\s+trình|báo\s+cáo|phiếu)\s")
+_GIVEN: Final = regex.compile(
+    r"[\s,]*có\s+ý\s+kiến[^.;]{0,90}\s(?:tại|theo)\s+(?:công\s+văn|văn\s+bản|tờ\s+trình|báo\s+cáo|phiếu)\s"
+)
 _DELEGATION: Final = regex.compile(r"\s*quy\s+định(?!\w)|\s*hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|\s*chi\s+tiết")
 # Under a heading these are the act itself: "Thực hiện nghiêm các yêu cầu …, bảo đảm …".
 _AMBIGUOUS: Final = regex.compile(r"\W*(?:thực\s+hiện|thông\s+qua|tiếp\s+thu|đồng\s+thời)(?!\w)")
@@ -137,7 +141,9 @@ _EXECUTION: Final = regex.compile(
     r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai\s+thực\s+hiện)(?:\s+theo)?\s+"
     r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:liên\s+tịch\s+)?này"
 )
-_RESPONSIBLE_BEFORE: Final = regex.compile(r"chịu\s+trách\s+nhiệm\s+(?:trước|toàn\s+diện|chung|về\s+tính|cá\s+nhân|liên\s+đới|bồi)")
+_RESPONSIBLE_BEFORE: Final = regex.compile(
+    r"chịu\s+trách\s+nhiệm\s+(?:trước|toàn\s+diện|chung|về\s+tính|cá\s+nhân|liên\s+đới|bồi)"
+)
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
@@ -145,13 +151,16 @@ _EVERYBODY: Final = regex.compile(
 )
 
 
-def clauses(masked: Masked, span: Span, *, manner: str = DIRECTIVE, addressed: bool = False) -> tuple[Clause, ...]:
+def clauses(
+    masked: Masked, span: Span, *, manner: str = DIRECTIVE, addressed: bool = False, due: bool = False
+) -> tuple[Clause, ...]:
     """The clauses of one sentence, in order, covering it; only those that name an addressee have a `lead`.
 
     `manner` says how much a wording must say to be a task: everything in a directive; in the text of a law only
     duties in so many words; in a report only requests. `addressed`: a heading has named the addressee, so that the
-    sentence need not."""
-    heads = list(_heads(masked, span, manner, addressed))
+    sentence need not. `due`: it says by when, so that its subject is told to act even where rules are made ("Điều 2.
+    Sở X hướng dẫn … trong quý IV năm 2006")."""
+    heads = list(_heads(masked, span, manner, addressed, due))
     if not heads:
         return (_inherited(masked, span),)
     out: list[Clause] = []
@@ -226,7 +235,7 @@ def coordinating(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
     return _coordinating(masked, span, ())
 
 
-def _heads(masked: Masked, span: Span, manner: str, addressed: bool) -> Iterator[Clause]:
+def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) -> Iterator[Clause]:
     """Each place of the sentence where an addressee is named and told something."""
     text = masked.words
     adverbial = bool(_grammar().adverbial.match(text, span.start, span.end)) and not (
@@ -239,6 +248,7 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool) -> Iterator
             continue
         after = 0 if place == span.start else 2 if strong else 1
         own = manner == DIRECTIVE or (addressed and (after == 0 or (adverbial and not named)))
+        own = own or (due and after == 0)
         head = _head(masked, place, span.end, manner, addressed, after=after, own=own)
         if head is None or (
             head.rule != "order" and place > span.start and not strong and not (adverbial and not named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -47,7 +47,7 @@ def extract(pages: Sequence[Page], *, name: str = "") -> Extraction:
     home = home_of(head)
     words = built.reading(text)
     mentions = _shown(built, find_bodies(words, home=home))
-    citations = _shown(built, find_citations(words, home=home, bodies=mentions))
+    citations = _shown(built, _of_others(find_citations(words, home=home, bodies=mentions), head))
     quantities = _shown(built, find_quantities(words))
     obligations = find_obligations(text, built, mentions, head)
     return Extraction(
@@ -60,6 +60,16 @@ def extract(pages: Sequence[Page], *, name: str = "") -> Extraction:
         _named(text, "q", quantities, built),
         made_by(),
     )
+
+
+def _of_others(citations: Iterable[Citation], head: Metadata) -> Iterator[Citation]:
+    """The citations without the paper's own kind, title and number read as one ("NGHỊ QUYẾT CỦA … về …")."""
+    fields = (field for field in (head.type, head.number) if field and field.rule != "letter-without-kind")
+    own = [span for field in fields for span in field.evidence]
+    for citation in citations:
+        start = citation.evidence[0].start
+        if not any(span.start <= start < span.end for span in own):
+            yield citation
 
 
 def home_of(head: Metadata) -> str | None:

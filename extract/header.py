@@ -37,6 +37,8 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         issued = _passed(text, built)
     said = number.value if number else f"1{letters}" if letters else ""
     issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None) or _enacting(text, built)
+    if number is None and kind is not None:
+        number, issued = _of_annex(text, built, kind.value, issued)
     secrecy, urgency = letterhead.marks(parts)
     tail = _tail_rows(built)
     below = letterhead.named_below(parts, kind_at)
@@ -53,6 +55,19 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         secrecy=secrecy,
         urgency=urgency,
     )
+
+
+def _of_annex(
+    text: DocumentText, built: Structure, kind: str, issued: Field | None
+) -> tuple[Field | None, Field | None]:
+    """Number and day that the paper's own annex says it belongs to ("(Kèm theo Quyết định số 109/QĐ-BTC ngày …)"), where
+    the letterhead's are handwritten or empty."""
+    for part in built.parts[1:]:
+        for paragraph in built.paragraphs[part.first : part.body]:
+            found = letterhead.attached_to(paragraph.flow(text.text), paragraph.span.start, kind)
+            if found:
+                return found[0], issued or found[1]
+    return None, issued
 
 
 def _consolidated(text: DocumentText, built: Structure) -> tuple[Field | None, Sequence[Row]]:

@@ -79,6 +79,28 @@ def number(text: DocumentText, rows: Sequence[Row]) -> tuple[Field | None, str]:
     return Field(digits + letters, (Span(start, row.span.start + match.end()),), "number-line"), letters
 
 
+_ATTACHED_TO: Final = regex.compile(
+    r"[(\[*_\s]*(?:(?:Được\s+)?[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+(?P<kind>\p{L}+(?:\s+\p{L}+){0,2}?)\s+số\s*:?\s*"
+    r"(?:(?P<number>\d{1,5}\s?(?:[-/]\s?[\p{L}\d]+(?:\s?[-/.]\s?\p{L}[\p{L}\d]*)*))(?=[\s,.;)])|[^()]{1,30}?)"
+    r"(?:\s*,?\s*ngày\s+(?P<day>\d{1,2})(?:\s+tháng\s+|[/-])(?P<month>\d{1,2})(?:\s+năm\s+|[/-])(?P<year>(?:19|20)\d\d)|\))"
+)
+
+
+def attached_to(words: str, start: int, kind: str) -> tuple[Field | None, Field | None] | None:
+    """The number and day of the paper of this kind that an annex says it is attached to, each None where it cannot be
+    read; `start` is where `words` begin. None where the words are no such line."""
+    match = _ATTACHED_TO.match(words)
+    if match is None or canonical(" ".join(match["kind"].split())) != kind:
+        return None
+    number = None
+    if match["number"]:
+        span = Span(start + match.start("number"), start + match.end("number"))
+        number = Field("".join(match["number"].split()), (span,), "number-of-annex", 0.6)
+    value = _iso(match["day"], match["month"], match["year"])
+    dated = Span(start + match.start("day"), start + match.end("year")) if value else None
+    return number, Field(value, (dated,), "date-of-annex", 0.6) if value and dated else None
+
+
 def date(text: DocumentText, rows: Sequence[Row]) -> tuple[Field | None, Field | None]:
     """Date and place of issue; a date without its day is none."""
     for row in rows:

@@ -19,7 +19,6 @@ from extract.obligations_lines import Lines, read_lines
 from extract.pipe import sentences
 from vanthu.records import BodyMention, Span
 
-
 TOPIC: Final = "topic"
 """The rule of a point that names nobody and has points of its own, while lines may still name its addressee."""
 
@@ -155,7 +154,8 @@ class _Reader:
         usable = context if context and _binds(context, manner) else None
         found: list[Clause] = []
         for sentence in self.sentences(span):
-            found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None)
+            due = manner == NORM and self.by_when(sentence)
+            found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None, due=due)
         if not found:
             return []
         if found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":"):
@@ -201,6 +201,11 @@ class _Reader:
             run.append(clause)
         if run:
             yield run
+
+    def by_when(self, sentence: Span) -> bool:
+        """Whether a sentence names a point of time, not the days of a procedure ("trong thời hạn 05 ngày")."""
+        text = self.masked.text[sentence.start : sentence.end].replace("\n", " ")
+        return any(d.rel in ("before", "by", "in") for d in find_deadlines(text, issued=self.manner.issued))
 
     def due(self, clause: Clause) -> str | None:
         text = self.masked.text[clause.span.start : clause.span.end].replace("\n", " ")
@@ -329,7 +334,7 @@ def _tasks() -> Any:
 
 @lru_cache(maxsize=1)
 def _end() -> Any:
-    return regex.compile(r"\s*(?:nơi\s+nhận\s*:|(?:kt|tm|tl|tuq|t/m|k/t|q)\s*\.\s*\p{L})")
+    return regex.compile(r"\s*(?:nơi\s+nhận\s*:|(?:(?:kt|tm|tl|tuq|t/m|k/t|q)\s*\.|[tk]/[mtl](?=\s))\s*\p{L})")
 
 
 def _same(one: Clause, other: Clause, context: Context | None) -> bool:

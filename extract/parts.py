@@ -22,7 +22,7 @@ _ATTACHED: Final = regex.compile(
     r"[*_\s]*[(\[]?\s*(?:(?:Được\s+)?[Bb]an hành\s+)?[Kk]èm\s+theo\b.{0,400}|[*_\s]*\(\s*Đính kèm\b.{0,300}", regex.S
 )
 _SIGNATURE: Final = regex.compile(
-    r"[*_\s]*(?:TM|T/M|T\.M|KT|K/T|TL|T/L|TUQ|Q|P)\s*[./]\s*[^\p{Ll}]{3,90}"
+    r"[*_\s]*(?:(?:TM|T\.M|KT|TL|TUQ|Q|P)\s*[./]|(?:T/M|K/T|T/L)\s*[./]?)\s*[^\p{Ll}]{3,90}"
     r"|[*_\s]*(?:PHÓ\s+|QUYỀN\s+)?(?:(?:TỔNG\s+)?GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ TỊCH|THỦ TƯỚNG|CHÁNH VĂN PHÒNG"
     r"|(?:TỔNG )?CỤC TRƯỞNG|TỔNG BÍ THƯ|BÍ THƯ|CHÁNH ÁN|VIỆN TRƯỞNG|CHỦ NHIỆM|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG)|VỤ TRƯỞNG"
     r"|THỐNG ĐỐC|TỔNG KIỂM TOÁN)[^\p{Ll}]{0,60}"

@@ -15,7 +15,15 @@ CASES = (
     ("CHủ TịCH", "CHỦ TỊCH"),
     ("Theo QUYếT ĐịNH này", "Theo QUYẾT ĐỊNH này"),
 )
-LEFT = ("Số: 913/2006/QĐ-UBND", "Bộ Y tế", "Hà Nội", "ủy ban nhân dân tỉnh", "Đỗ Thị Á, GĐ Sở", "BỘ Y TẾ", "Lưu: VT, TH (2b).")
+LEFT = (
+    "Số: 913/2006/QĐ-UBND",
+    "Bộ Y tế",
+    "Hà Nội",
+    "ủy ban nhân dân tỉnh",
+    "Đỗ Thị Á, GĐ Sở",
+    "BỘ Y TẾ",
+    "Lưu: VT, TH (2b).",
+)
 
 
 @pytest.mark.parametrize(("stored", "shown"), CASES)
