@@ -312,3 +312,22 @@ def test_no_page_is_wider_than_a_phone(chromium: Browser, served: Served, theme:
         assert wide <= 390, f"{path} is {wide} wide"
     context.close()
     assert seen.complaints == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_label_on_a_phone_ends_before_what_it_names(chromium: Browser, served: Served, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=served.url)
+    page = context.new_page()
+    batch = re.search(r"/lo/[\w%.-]+", page.request.get("/nap").text())
+    assert batch is not None
+    for path in ("/nap", batch.group(), "/co-quan", "/co-quan/bo-khoa-hoc-va-cong-nghe"):
+        page.goto(f"{path}?ngon-ngu={language}")
+        labels = page.evaluate(
+            """() => [...document.querySelectorAll(".stack td[data-l]")].filter((cell) => cell.offsetHeight).map((cell) => {
+                const label = getComputedStyle(cell, "::before").width, room = getComputedStyle(cell).paddingLeft;
+                return {label: cell.dataset.l, wide: parseFloat(label), room: parseFloat(room)};
+            })"""
+        )
+        assert labels, path
+        assert [one for one in labels if not one["wide"] < one["room"]] == [], path
+    context.close()
