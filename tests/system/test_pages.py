@@ -323,7 +323,7 @@ def test_a_label_on_a_phone_ends_before_what_it_names(chromium: Browser, served:
     for path in ("/nap", batch.group(), "/co-quan", "/co-quan/bo-khoa-hoc-va-cong-nghe"):
         page.goto(f"{path}?ngon-ngu={language}")
         labels = page.evaluate(
-            """() => [...document.querySelectorAll(".stack td[data-l]")].filter((cell) => cell.offsetHeight).map((cell) => {
+            """() => [...document.querySelectorAll(".stack td[data-l]")].filter((it) => it.offsetHeight).map((cell) => {
                 const label = getComputedStyle(cell, "::before").width, room = getComputedStyle(cell).paddingLeft;
                 return {label: cell.dataset.l, wide: parseFloat(label), room: parseFloat(room)};
             })"""
