@@ -1,5 +1,5 @@
-"""Capitals of the old three-byte fonts: TCVN3 has no capital letters with a tone, a capital font showed the small ones as
-capitals. As plain text they arrive small: "CHủ TịCH", "QUYếT ĐịNH", "ủy BAN NHÂN DÂN"."""
+"""Capitals of old fonts: TCVN3 has no capital letters with a tone, a capital font showed the small ones as capitals.
+As plain text they arrive small: "CHủ TịCH", "QUYếT ĐịNH", "ủy BAN NHÂN DÂN"."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def restored(line: str) -> str:
     if not _MIXED.search(line):
         return line
     small = any(c in "abcdefghijklmnopqrstuvwxyzđ" for c in line)
-    return (_MIXED if small else _OPEN).sub(_upper, line)
+    raised: str = (_MIXED if small else _OPEN).sub(_upper, line)
+    return raised
 
 
 def _upper(match: regex.Match[str]) -> str:

@@ -60,8 +60,8 @@ def header(text: DocumentText, built: Structure) -> Metadata:
 def _of_annex(
     text: DocumentText, built: Structure, kind: str, issued: Field | None
 ) -> tuple[Field | None, Field | None]:
-    """Number and day that the paper's own annex says it belongs to ("(Kèm theo Quyết định số 109/QĐ-BTC ngày …)"), where
-    the letterhead's are handwritten or empty."""
+    """Number and day of the paper that its own annex says it belongs to ("(Kèm theo Quyết định số 109/QĐ-BTC …)"),
+    where the letterhead's are handwritten or empty."""
     for part in built.parts[1:]:
         for paragraph in built.paragraphs[part.first : part.body]:
             found = letterhead.attached_to(paragraph.flow(text.text), paragraph.span.start, kind)

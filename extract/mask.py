@@ -9,6 +9,7 @@ from typing import Final
 
 import regex
 
+from extract.paragraphs import flow
 from extract.roles import find_roles, role_mention
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
@@ -16,7 +17,6 @@ from vanthu.viet import canonical
 BODY: Final = "\ue000\ue001*"
 """The pattern of one masked body."""
 
-_WHITE: Final = str.maketrans("\n\r\t\f\v\u00a0", "      ")
 # Mentions that are the first half of a verb: "Tổ chức tuyên truyền", "Báo cáo kết quả".
 _VERB: Final = regex.compile(r"(?:tổ chức|báo)$")
 _VERB_GOES_ON: Final = regex.compile(
@@ -50,7 +50,7 @@ class Masked:
 def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
     """The text with these bodies masked; what only looks like a body ("Tổ chức tuyên truyền …") is left as words."""
     printed = canonical(text)
-    words = printed.translate(_WHITE)
+    words = flow(printed)
     pieces: list[str] = []
     kept: list[BodyMention] = []
     at = 0

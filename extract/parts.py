@@ -187,8 +187,8 @@ def _title_name(said: str) -> str:
 
 def in_capitals(said: str) -> bool:
     """Whether nearly all letters are capitals."""
-    letters = [c for c in said if c.isalpha()]
-    return len(letters) > 2 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    large = sum(map(str.isupper, said))
+    return large > 2 and large > 0.8 * sum(map(str.isalpha, said))
 
 
 def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, last: int) -> int:

@@ -30,7 +30,8 @@ _ROLES: Final[tuple[tuple[str, str], ...]] = (
 """Role of a column ← the words of its head (canonical); the first that fits."""
 
 _NOT_LEAD: Final = regex.compile(
-    r"đơn vị(?: tính)?|đvt|cơ quan (?:ban hành|trình|phê duyệt|theo dõi|(?:(?:chủ trì|tham gia|phối hợp) )?(?:thẩm tra|thẩm định)).*"
+    r"đơn vị(?: tính)?|đvt|cơ quan (?:ban hành|trình|phê duyệt|theo dõi"
+    r"|(?:(?:chủ trì|tham gia|phối hợp) )?(?:thẩm tra|thẩm định)).*"
 )
 _NUMBERS_ROW: Final = regex.compile(r"\(?\s*(?:\d{1,2}|[a-z])\s*\)?(?:\s*=.*)?")
 _SENTENCE: Final = regex.compile(r"[.;]\s*$")

@@ -2,9 +2,9 @@
 
     python tests/bench/task_sample.py [--seed 57] [--count 60]
 
-Reads the text files of laws, decrees, circulars and older papers in ../shared/data/docs/txt (names that begin with vbpl-,
-cb- or old-), draws tasks by the seed and prints: document, provision, rule, who, words. A task is drawn by the hash of
-seed, document and words, so that other tasks coming or going leave the rest of the sample as it is.
+Reads the text files of laws, decrees, circulars and older papers in ../shared/data/docs/txt (names that begin with
+vbpl-, cb- or old-), draws tasks by the seed and prints: document, provision, rule, who, words. A task is drawn by the
+hash of seed, document and words, so that other tasks coming or going leave the rest of the sample as it is.
 """
 
 from __future__ import annotations

@@ -15,6 +15,15 @@ FLOORS = {
     "gazette": {"obligation": 0.97, "obligation-lead": 0.95, "obligation-coordinating": 0.96, "deadline": 0.97},
     "papers": {"obligation": 0.94, "obligation-lead": 0.88, "obligation-coordinating": 0.88, "deadline": 0.94},
     "news": {"obligation": 0.9, "obligation-lead": 0.9},
+    "samples": {
+        "obligation": 0.95,
+        "obligation-lead": 0.95,
+        "obligation-coordinating": 0.97,
+        "deadline": 0.95,
+        "metadata.type": 0.97,
+        "metadata.title": 0.9,
+        "metadata.signers": 0.9,
+    },
 }
 
 

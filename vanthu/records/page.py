@@ -70,16 +70,17 @@ class Line:
     def box(self) -> Box | None:
         """The hull of the words' boxes on the page of the first of them, None without any."""
         boxes = [word.box for word in self.words if word.box]
-        boxes = [box for box in boxes if box.page == boxes[0].page]
         if not boxes:
             return None
-        return Box(
-            boxes[0].page,
-            min(b.x0 for b in boxes),
-            min(b.y0 for b in boxes),
-            max(b.x1 for b in boxes),
-            max(b.y1 for b in boxes),
-        )
+        first = boxes[0]
+        x0, y0, x1, y1 = first.x0, first.y0, first.x1, first.y1
+        for box in boxes:  # one pass: asked for every line of every document
+            if box.page == first.page:
+                x0 = box.x0 if box.x0 < x0 else x0
+                y0 = box.y0 if box.y0 < y0 else y0
+                x1 = box.x1 if box.x1 > x1 else x1
+                y1 = box.y1 if box.y1 > y1 else y1
+        return Box(first.page, x0, y0, x1, y1)
 
 
 class PageSource(StrEnum):
