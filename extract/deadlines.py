@@ -27,8 +27,10 @@ _NOUN: Final = regex.compile(
 )
 # Before a date, these make it the date of a fact: hiệu lực, ban hành … or of a title.
 _FACT: Final = regex.compile(
-    r"\b(?:hiệu lực(?: thi hành)?|áp dụng|kể từ|tính từ|tính|tầm nhìn|mục tiêu|thông qua|định hướng|phát sinh|số liệu"
-    r"|tình hình|quy định|đã(?: \w+){1,5}|mà|ký kết|nộp hồ sơ|sinh|thành lập|giá trị(?: sử dụng)?|có thời hạn"
+    r"\b(?:hiệu lực(?: thi hành)?|áp dụng|kể từ|tính từ|(?<!vi |đặc |chính )tính"
+    r"|tầm nhìn|mục tiêu|thông qua|định hướng|phát sinh|số liệu"
+    r"|tình hình|quy định|đã(?: \w+){1,5}|mà|ký kết|nộp hồ sơ|(?<!học |vệ |phát |hy |thí )sinh|thành lập"
+    r"|giá trị(?: sử dụng)?|có thời hạn"
     r"|được (?:tiếp tục )?(?:sử dụng|thực hiện)(?: dịch vụ)?|tiếp tục sử dụng|tăng trưởng|kinh tế|phát triển) (?:kể )?$"
 )
 _FROM: Final = regex.compile(r"\btừ (?:ngày|tháng|năm|quý|khi)?[^.;]{0,70}$|\bgiai đoạn [^.;,]{0,20}$")
