@@ -159,6 +159,8 @@ def _below_a_rule(
             continue
         if any(not other.horizontal and _meet(rule, other) for other in rules):
             continue  # a wall of a table
+        if any(_underlines(rule, row) for row, _ in rows if row):
+            continue  # "Nơi nhận:" of party papers
         below = [
             k
             for k, (row, _) in enumerate(rows)
@@ -169,6 +171,12 @@ def _below_a_rule(
         if near and median(sizes) < _SMALL * usual and not any(rows[k][1] for k in below):
             return below
     return []
+
+
+def _underlines(rule: Rule, row: Row) -> bool:
+    """Whether a rule is drawn under words: right below them and no wider than they are."""
+    over = [word for word in row if word.x0 < rule.x1 and word.x1 > rule.x0 and -3 < rule.y0 - word.bottom < 4]
+    return bool(over) and sum(word.x1 - word.x0 for word in over) > 0.7 * rule.length
 
 
 def _meet(level: Rule, upright: Rule) -> bool:

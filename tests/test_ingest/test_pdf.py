@@ -206,6 +206,18 @@ def test_footnotes_are_the_small_rows_under_a_short_rule(tmp_path: Path) -> None
     assert [line.kind for line in page.lines] == [LineKind.BODY] * len(BODY) + [LineKind.FOOTNOTE] * 2
 
 
+def test_an_underlined_heading_of_the_recipients_begins_no_footnotes(tmp_path: Path) -> None:
+    def recipients(canvas: Canvas) -> None:
+        canvas.setFont("Tinos", 11)
+        canvas.drawString(72, 140, "Nơi nhận gửi:")
+        canvas.line(72, 138, 72 + canvas.stringWidth("Nơi nhận gửi:", "Tinos", 11), 138)
+        canvas.drawString(72, 125, "- Các tỉnh ủy, thành ủy;")
+        canvas.drawString(72, 111, "- Lưu Văn phòng.")
+
+    [page] = read(make(tmp_path / "a.pdf", together(body(), recipients)))
+    assert {line.kind for line in page.lines} == {LineKind.BODY}
+
+
 def test_an_u_with_horn_under_a_wrong_name_is_put_right_and_kept_as_read(tmp_path: Path) -> None:
     [page] = read(make(tmp_path / "a.pdf", body(["Bộ Công Thƣơng hƣớng dẫn"])))
     assert texts(page) == ["Bộ Công Thương hướng dẫn"]
