@@ -117,6 +117,8 @@ def _footnotes(
     if len(sizes) < 20:
         return
     usual = median(sizes)
+    # "Nơi nhận:" of party papers is underlined: that is no rule above footnotes
+    rules = [rule for rule in rules if not any(_underlines(rule, row) for row, _ in rows if row)]
     below = _below_a_rule(rows, rules, usual, height_pt, out)
     if below:
         for k in below:
@@ -159,8 +161,6 @@ def _below_a_rule(
             continue
         if any(not other.horizontal and _meet(rule, other) for other in rules):
             continue  # a wall of a table
-        if any(_underlines(rule, row) for row, _ in rows if row):
-            continue  # "Nơi nhận:" of party papers
         below = [
             k
             for k, (row, _) in enumerate(rows)
