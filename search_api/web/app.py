@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
 from extract.authority import authority
 from ingest.limits import Limits
 from search_api.index.answers import Archive
 from search_api.web import api, pages
+from search_api.web.description import described
 from search_api.web.desk import Desk
 from search_api.web.edge import LOCAL, Edge
 from search_api.web.pictures import Pictures
@@ -36,7 +36,7 @@ def build(services: Services, settings: Settings, *, most_bytes: int = Limits().
     for kind in EXPECTED:
         app.add_exception_handler(kind, _answered)
     app.add_middleware(Edge, hosts=LOCAL | {settings.host.lower(), *_names(settings.hosts)})
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
 
 
@@ -49,15 +49,3 @@ async def _answered(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return problem.response()
     return problem_page(request, problem)
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The description, made once. Validation answers 400 as everything else that is wrong with a request."""
-    if not app.openapi_schema:
-        described = get_openapi(title=app.title, version=app.version, routes=app.routes)
-        described["paths"] = {path: row for path, row in described["paths"].items() if path.startswith("/api/")}
-        for operations in described["paths"].values():
-            for operation in operations.values():
-                operation["responses"].pop("422", None)
-        app.openapi_schema = described
-    return app.openapi_schema

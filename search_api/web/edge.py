@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,6 +65,8 @@ class Edge:
             await self._app(scope, receive, with_headers)
         except BadRequest as error:
             await _response(scope, problem_of(error))(scope, receive, with_headers)
+        except ClientDisconnect:
+            _LOG.info("route=%s outcome=left", scope.get("path", "")[:200])
         except Exception:
             _LOG.exception("route=%s outcome=failed", scope.get("path", "")[:200])
             if not started:

@@ -7,11 +7,13 @@ import errno
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -27,6 +29,8 @@ MOST_FILES: Final = 1000
 MOST_NAME: Final = 400
 ROOM_LEFT: Final = 256 << 20
 """Bytes that must stay free on the disk."""
+STALE_S: Final = 24 * 3600
+"""A file older than this in the folder of what comes in was left there by a process that ended in the middle."""
 _CHUNK: Final = 1 << 20
 _FULL: Final = "Không đủ chỗ trên đĩa để nhận tệp này. Báo người quản trị; tệp chưa được nhận."
 
@@ -48,6 +52,7 @@ class Intake:
     async def form(self, request: Request, batch: str) -> list[Receipt]:
         """The multipart form of the page: all its files, in order. Raises TooLarge, DiskFull, BadRequest."""
         self._check_length(request)
+        _check_charset(request.headers.get("content-type", ""))
         limited = Request(request.scope, _counted(request.receive, self.desk.most_bytes))
         with _disk_errors():
             async with limited.form(max_files=MOST_FILES, max_fields=20) as form:
@@ -85,7 +90,7 @@ class Intake:
 
     async def _stream(self, chunks: AsyncIterator[bytes], path: Path) -> None:
         size, waiting = 0, bytearray()
-        with path.open("wb") as file:
+        with _disk_errors(), path.open("wb") as file:  # closing writes once more, and may fail once more
             async for chunk in chunks:
                 size += len(chunk)
                 if size > self.desk.most_bytes:
@@ -108,6 +113,7 @@ class Intake:
         folder = self.desk.settings.home / "incoming"
         with _disk_errors():
             folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
         return folder
 
     @contextlib.contextmanager
@@ -133,9 +139,24 @@ def _label(name: str) -> str:
     """The name given, as a label: no drive, no way up, nothing that is not text."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     label = printable("/".join(parts))
-    if not label or len(label) > MOST_NAME:
+    if not label.strip() or len(label) > MOST_NAME:
         raise BadRequest(f"Tệp cần có tên, không quá {MOST_NAME} ký tự.")
     return label
+
+
+def _check_charset(content_type: str) -> None:
+    """Names in a form are UTF-8: what a browser sends for this page. Others' codecs are not asked to read them."""
+    _, options = parse_options_header(content_type)
+    if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+        raise BadRequest("Biểu mẫu phải gửi bằng chữ UTF-8.")
+
+
+def _sweep(folder: Path) -> None:
+    before = time.time() - STALE_S
+    for path in folder.glob("nhan-*"):
+        with contextlib.suppress(FileNotFoundError):  # another request was quicker
+            if path.lstat().st_mtime < before:
+                path.unlink()
 
 
 def _counted(receive: Receive, most: int) -> Receive:
@@ -153,9 +174,8 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
-    with _disk_errors():
-        file.write(data)
-        file.flush()
+    file.write(data)
+    file.flush()
 
 
 @contextlib.contextmanager

@@ -19,6 +19,7 @@ with warnings.catch_warnings():
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "files"
 PAPERS = ("03-nghi-quyet-chinh-phu.pdf", "17-nghi-quyet-hdnd.pdf", "13-quyet-dinh-tcvn3.txt")
+PROBLEM = "application/problem+json"
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 EVIL_PAPER = f"""UBND TỈNH {EVIL}
 Số: 7{EVIL}/QĐ-UBND

@@ -21,10 +21,7 @@ def router() -> APIRouter:
     """All routes of the API."""
     api = APIRouter(
         prefix="/api/v1",
-        responses={
-            status: {"model": ProblemShape, "description": text, "content": {"application/problem+json": {}}}
-            for status, text in _PROBLEMS.items()
-        },
+        responses={status: {"model": ProblemShape, "description": text} for status, text in _PROBLEMS.items()},
     )
     for noun in (search, documents, obligations, bodies, citations, uploads, batches, health):
         api.include_router(noun.router)

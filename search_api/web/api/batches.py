@@ -14,7 +14,7 @@ from vanthu.records import State
 
 router = APIRouter(tags=["batches"])
 
-BatchId = Annotated[str, Path(max_length=300)]
+BatchId = Annotated[str, Path(max_length=300, examples=["hop-12"])]
 
 
 @router.get("/batches")

@@ -117,7 +117,11 @@ def picture(
     return Response(drawn.content, media_type=drawn.media_type, headers=headers)
 
 
-@router.get("/documents/{id}/original", response_class=FileResponse)
+@router.get(
+    "/documents/{id}/original",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
 def original(desk: AtDesk, id: Id) -> FileResponse:
     """The file as it was handed in, byte by byte: always as a download."""
     found = desk.services.store.document(id, desk.permission())

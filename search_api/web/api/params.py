@@ -11,7 +11,7 @@ MOST_ROWS: Final = 10_000
 """`page * size` at most: deeper than that nobody reads, a narrower question helps."""
 
 Id = Annotated[str, Path(max_length=200, examples=["d0123456789abcdef01234567"])]
-PageNumber = Annotated[int, Path(ge=1, le=100_000, description="From 1.")]
+PageNumber = Annotated[int, Path(ge=1, le=100_000, description="From 1.", examples=[1])]
 At = Annotated[int, Query(alias="page", ge=1, le=100, description="Page of the list, from 1.")]
 Size = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str, Query(max_length=200, description="Begin after this id: `after` of the answer before.")]

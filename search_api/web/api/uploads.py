@@ -33,7 +33,7 @@ async def upload(
     desk: AtDesk,
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=400, examples=["hop12/0412_KH.pdf"])],
-    batch: Annotated[str | None, Query(pattern=r"^[\w.-]{1,100}$", examples=["hop-12"])] = None,
+    batch: Annotated[str | None, Query(pattern=r"^\w[\w.-]{0,99}$", examples=["hop-12"])] = None,
 ) -> ReceiptShape:
     """Takes one file: the request's body, as it is. Acknowledged when the bytes are safe. The same bytes under the
     same name in the same batch are the same receipt."""
