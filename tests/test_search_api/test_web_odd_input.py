@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.test_search_api.archive import PROBLEM, Site
+from tests.test_search_api.archive import PAPERS, PROBLEM, Site
 
 ODD = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40) | st.sampled_from(
     [
@@ -66,3 +66,38 @@ def test_bytes_that_are_no_text_are_refused(site: Site, raw: bytes) -> None:
     escaped = "".join(f"%{byte:02x}" for byte in raw)
     for path in (f"/?q={escaped}", f"/van-ban/{escaped}", f"/api/v1/bodies/{escaped}"):
         assert site.client.get(path).status_code == 400
+
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS", "TRACE", "FOO")
+HEADERS = (
+    "Accept",
+    "Accept-Language",
+    "Cookie",
+    "If-None-Match",
+    "If-Modified-Since",
+    "Range",
+    "Content-Type",
+    "Origin",
+)
+VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40) | st.sampled_from(
+    [
+        "*",
+        "bytes=0-",
+        "bytes=9999-1",
+        "bytes=a-b",
+        "multipart/form-data; boundary=",
+        "en;q=x",
+        'ngon-ngu="\\777"',
+        "null",
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(st.sampled_from(METHODS), st.integers(0, 6), st.dictionaries(st.sampled_from(HEADERS), VALUES, max_size=3))
+def test_no_method_and_no_header_is_an_error_of_the_system(
+    site: Site, method: str, which: int, headers: dict[str, str]
+) -> None:
+    paper = f"/api/v1/documents/{site.ids[PAPERS[0]]}"
+    paths = ("/", "/nap", "/tinh/vanthu.css", paper, f"{paper}/original", "/api/v1/uploads", "/khong-co")
+    assert site.client.request(method, paths[which], headers=headers).status_code < 500

@@ -45,12 +45,25 @@ def chunks(size: int) -> Any:
     yield from (b"x" * 100 for _ in range(size // 100))
 
 
+FORM = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="%s"\r\n\r\nx\r\n--x--\r\n'
+FORM_TYPE = "multipart/form-data; boundary=x"
+
+
+def form_in_pieces() -> Iterator[bytes]:
+    """A form that does not tell its length."""
+    begin, last, end = (FORM % b"a.bin").rpartition(b"x\r\n--x--")
+    yield begin
+    yield from chunks(1100)
+    yield last + end
+
+
 @pytest.mark.parametrize(
     "send",
     [
         lambda client: client.post("/api/v1/uploads?name=a.bin", content=b"x" * 1001),
         lambda client: client.post("/api/v1/uploads?name=a.bin", content=chunks(1100)),
         lambda client: client.post("/nap", files={"tep": ("a.bin", b"x" * 1001)}),
+        lambda client: client.post("/nap", content=form_in_pieces(), headers={"Content-Type": FORM_TYPE}),
         lambda client: client.post("/api/v1/uploads?name=a.bin", content=b"", headers={"Content-Length": "9" * 30}),
     ],
 )
@@ -181,9 +194,6 @@ def test_a_batch_has_a_name_that_fits_an_address(empty: Any, batch: str) -> None
     assert answer.headers["content-type"] == PROBLEM
 
 
-FORM = b'--x\r\nContent-Disposition: form-data; name="tep"; filename="%s"\r\n\r\nx\r\n--x--\r\n'
-
-
 @pytest.mark.parametrize(
     ("options", "filename", "status"),
     [
@@ -204,7 +214,7 @@ def test_a_form_is_read_as_utf_8_whatever_it_says_of_itself(
     empty: Any, options: str, filename: bytes, status: int
 ) -> None:
     services, client = empty
-    kind = f"multipart/form-data; boundary=x{options}"
+    kind = FORM_TYPE + options
     assert client.post("/nap", content=FORM % filename, headers={"Content-Type": kind}).status_code == status
     assert all(
         one.path.isprintable() for one in services.store.receipts(batch=next(iter(services.store.batches()), ""))
@@ -222,6 +232,6 @@ def test_a_form_is_read_as_utf_8_whatever_it_says_of_itself(
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the form's own half file
 def test_a_broken_form_is_refused(empty: Any, body: bytes) -> None:
     services, client = empty
-    answer = client.post("/nap", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    answer = client.post("/nap", content=body, headers={"Content-Type": FORM_TYPE})
     assert answer.status_code == 400
     assert sum(services.store.totals().values()) == 0
