@@ -21,14 +21,25 @@ from tests.test_search_api.archive import PROBLEM, Site, client_of
 from vanthu.wiring import open_services
 
 
-@pytest.fixture
-def empty(tmp_path: Path, site: Site) -> Any:
+def opened(site: Site, home: Path) -> Iterator[Any]:
     """An empty archive that takes at most 1,000 bytes at once."""
-    own = replace(site.settings, home=tmp_path / "home")
+    own = replace(site.settings, home=home)
     services = open_services(own)
     with client_of(services, own, most_bytes=1000) as client:
         yield services, client
     services.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, site: Site) -> Iterator[Any]:
+    """An archive of the test's own."""
+    yield from opened(site, tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Any]:
+    """An archive for tests after which it is still empty."""
+    yield from opened(site, tmp_path_factory.mktemp("refusing"))
 
 
 def test_the_same_file_handed_in_twice_is_one_receipt(empty: Any) -> None:
@@ -187,11 +198,12 @@ def test_what_a_killed_process_left_is_swept_and_what_comes_in_now_is_not(empty:
 
 
 @pytest.mark.parametrize("batch", ["..", ".a", "-a", "a b", "a/b", "a\n", "😀", "", "a" * 101])
-def test_a_batch_has_a_name_that_fits_an_address(empty: Any, batch: str) -> None:
-    _, client = empty
+def test_a_batch_has_a_name_that_fits_an_address(refusing: Any, batch: str) -> None:
+    services, client = refusing
     answer = client.post("/api/v1/uploads", params={"name": "a.txt", "batch": batch}, content=b"x")
     assert answer.status_code == 400
     assert answer.headers["content-type"] == PROBLEM
+    assert sum(services.store.totals().values()) == 0
 
 
 @pytest.mark.parametrize(
@@ -230,8 +242,8 @@ def test_a_form_is_read_as_utf_8_whatever_it_says_of_itself(
     ],
 )  # fmt: skip
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the form's own half file
-def test_a_broken_form_is_refused(empty: Any, body: bytes) -> None:
-    services, client = empty
+def test_a_broken_form_is_refused(refusing: Any, body: bytes) -> None:
+    services, client = refusing
     answer = client.post("/nap", content=body, headers={"Content-Type": FORM_TYPE})
     assert answer.status_code == 400
     assert sum(services.store.totals().values()) == 0
