@@ -320,8 +320,3 @@ def _refused(text: str, at: int, end: int, manner: str) -> bool:
 def everybody(bodies: tuple[BodyMention, ...]) -> bool:
     """Whether only those are named whom a law's rules bind in general (tổ chức, cá nhân, doanh nghiệp …)."""
     return all(_EVERYBODY.match(canonical(body.name)) for body in bodies)
-
-
-def is_execution(masked: Masked, span: Span) -> bool:
-    """Whether it is the closing clause ("… chịu trách nhiệm thi hành Quyết định này")."""
-    return bool(_EXECUTION.search(masked.words, span.start, span.end))

@@ -79,17 +79,6 @@ def paragraphs(rows: Sequence[Row], text: str) -> tuple[Paragraph, ...]:
     return tuple(_paragraph(run, text) for run in _runs(rows, measure))
 
 
-def cell_paragraphs(rows: Sequence[Row], text: str) -> tuple[Paragraph, ...]:
-    """One paragraph for each run of lines in one table cell."""
-    runs: list[list[Row]] = []
-    for row in rows:
-        if runs and runs[-1][-1].cell == row.cell and runs[-1][-1].page == row.page:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return tuple(_paragraph(run, text) for run in runs)
-
-
 def _paragraph(run: Sequence[Row], text: str) -> Paragraph:
     pieces: list[Span] = []
     for row in run:
