@@ -17,6 +17,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from vanthu.errors import BadRequest
+
 SOON_DAYS: Final = 30
 
 
@@ -159,3 +161,14 @@ def from_iso(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def beside(day: str, days: int) -> str:
+    """The ISO day that lies `days` after an ISO day (before it, where negative). Raises BadRequest."""
+    given = from_iso(day)
+    try:
+        if given:
+            return (given + timedelta(days=days)).isoformat()
+    except OverflowError:
+        pass
+    raise BadRequest(f"Ngày phải có dạng năm-tháng-ngày (2025-06-30), không phải {day[:40]!r}.")

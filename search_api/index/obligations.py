@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from search_api.index.answers import Archive, Task
-from search_api.index.due import from_iso
+from search_api.index.due import beside
 from search_api.index.family import family_of
 from search_api.index.reading import task
 from search_api.index.states import search_states, states
-from search_api.index.tasks import ROLES
+from search_api.index.tasks import ROLES, named
 from vanthu.errors import BadRequest
 from vanthu.records import IndexQuery, Reader, Unit
 
@@ -33,15 +33,18 @@ class Wanted:
 def obligations(
     archive: Archive, reader: Reader, wanted: Wanted, *, as_of: date, page: int = 1, size: int = 50
 ) -> tuple[int, tuple[Task, ...]]:
-    """How many tasks there are, and those of the page asked for, the earliest due first.
+    """How many tasks there are, and those of the page asked for, the earliest due first; a body's carry the former
+    name they were given under.
 
     Raises BadRequest, IndexUnavailable."""
     if wanted.role not in ROLES:
         raise BadRequest(f"Vai trò {wanted.role[:40]!r} không có: dùng {', '.join(ROLES)}.")
     filters: dict[str, tuple[str, ...]] = {"document": (wanted.document,)} if wanted.document else {}
-    if wanted.body is not None and wanted.body.strip():
-        filters[ROLES[wanted.role]] = family_of(archive.authority, wanted.body).keys
-    bounds = (_beside(wanted.due_after, 1), _beside(wanted.due_before, -1))
+    kin = family_of(archive.authority, wanted.body) if wanted.body and wanted.body.strip() else None
+    if kin:
+        filters[ROLES[wanted.role]] = kin.keys
+    after, before = wanted.due_after, wanted.due_before
+    bounds = (beside(after, 1) if after else None, beside(before, -1) if before else None)
     query = IndexQuery(
         Unit.OBLIGATION,
         archive.store.permission(reader),
@@ -52,18 +55,5 @@ def obligations(
         limit=size,
     )
     answer = search_states(archive.index, query, states(wanted.state), as_of)
-    return answer.total, tuple(task(hit, as_of=as_of) for hit in answer.hits)
-
-
-def _beside(day: str | None, days: int) -> str | None:
-    if not day:
-        return None
-    given = from_iso(day)
-    try:
-        return (given + timedelta(days=days)).isoformat() if given else _no_day(day)
-    except OverflowError:
-        return _no_day(day)
-
-
-def _no_day(day: str) -> str:
-    raise BadRequest(f"Ngày phải có dạng năm-tháng-ngày (2025-06-30), không phải {day[:40]!r}.")
+    tasks = (task(hit, as_of=as_of) for hit in answer.hits)
+    return answer.total, tuple(named(each, kin) if kin else each for each in tasks)

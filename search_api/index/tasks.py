@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from search_api.index.answers import Archive, BodyTasks, FormerName, Task
-from search_api.index.due import from_iso
+from search_api.index.due import beside
 from search_api.index.family import Family, family_of, may_include
 from search_api.index.fields import facets_of
 from search_api.index.reading import task
@@ -53,7 +53,7 @@ def tasks_of_body(
     own = roles[role]
     wanted = replace(
         own,
-        ranges={"due_to": (None, _day_before(due_before))} if due_before else {},
+        ranges={"due_to": (None, beside(due_before, -1))} if due_before else {},
         sort=sort,
         facets=tuple(field.name for field in facets_of(Unit.OBLIGATION)),
         offset=(page - 1) * size,
@@ -68,7 +68,7 @@ def tasks_of_body(
         known=kin.known,
         role=role,
         as_of=as_of,
-        tasks=tuple(_named(task(hit, as_of=as_of), kin) for hit in answer.hits),
+        tasks=tuple(named(task(hit, as_of=as_of), kin) for hit in answer.hits),
         total=counts[role],
         matching=answer.total,
         by_state=by_state(archive.index, own, as_of),
@@ -93,13 +93,6 @@ def _check(body: str, role: str, sort: str, page: int, size: int) -> None:
         raise BadRequest(f"Không xếp theo {sort!r} được: dùng {', '.join(SORTS)}.")
     if page < 1 or not 0 <= size <= MAX_SIZE:
         raise BadRequest(f"Trang từ 1, mỗi trang không quá {MAX_SIZE} việc.")
-
-
-def _day_before(day: str) -> str:
-    given = from_iso(day)
-    if given is None or given == date.min:
-        raise BadRequest(f"Ngày phải có dạng năm-tháng-ngày (2025-06-30), không phải {day[:40]!r}.")
-    return (given - timedelta(days=1)).isoformat()
 
 
 def _of_role(
@@ -136,7 +129,7 @@ def _counted(index: SearchIndex, base: IndexQuery, former: Sequence[FormerName],
     return tuple(found)
 
 
-def _named(found: Task, kin: Family) -> Task:
+def named(found: Task, kin: Family) -> Task:
     """The task with the former name it was given under, where the body's present name is not the one named."""
     former = {one.id: one.name for one in (*kin.former, *kin.possibly)}
     pairs = [

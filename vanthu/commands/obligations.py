@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from search_api.index.answers import Archive, Task
 from search_api.index.due import DueState
-from search_api.index.questions import search, tasks_of_body
+from search_api.index.family import family_of
+from search_api.index.obligations import Wanted, obligations
 from vanthu.commands.answers import LOCAL, archive, at_most, iso_day, place, task_json, today
 from vanthu.commands.screen import Screen
-from vanthu.records import Unit
 from vanthu.settings import Settings
 
 SIZE: Final = 100
+MOST: Final = 10_000  # an index answers no further
 ROLES: Final = {"lead": "chủ trì", "coordinating": "phối hợp", "any": "chủ trì hoặc phối hợp"}
 STATES: Final = {
     DueState.LATE: "quá hạn",
@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", choices=list(ROLES), default="any", help="vai trò (mặc định any)")
     parser.add_argument("--due-before", metavar="NGÀY", type=iso_day, help="hạn cuối trước ngày này")
     parser.add_argument("--state", choices=list(DueState), help="theo tình trạng hạn")
-    parser.add_argument("--limit", metavar="N", type=int, default=10_000, help="nhiều nhất N nhiệm vụ")
+    parser.add_argument("--limit", metavar="N", type=int, default=MOST, help="nhiều nhất N nhiệm vụ")
     parser.add_argument("--as-of", metavar="NGÀY", type=iso_day, help="tính hạn theo ngày này (mặc định hôm nay)")
 
 
@@ -59,34 +59,21 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
 
 
 def _is_known(asked: Archive, body: str) -> bool:
-    return tasks_of_body(asked, LOCAL, body, as_of=date.today(), size=1).known
+    return family_of(asked.authority, body).known
 
 
 def _tasks(asked: Archive, args: argparse.Namespace) -> Iterator[Task]:
-    page = 1
-    while True:
-        tasks = _page(asked, args, page)
-        yield from (task for task in tasks if _in_time(task, args.due_before))
+    wanted = Wanted(
+        args.body,
+        args.role,
+        due_before=args.due_before.isoformat() if args.due_before else None,
+        state=[args.state] if args.state else [],
+    )
+    for page in range(1, MOST // SIZE + 1):
+        _, tasks = obligations(asked, LOCAL, wanted, as_of=today(args), page=page, size=SIZE)
+        yield from tasks
         if len(tasks) < SIZE:
             return
-        page += 1
-
-
-def _page(asked: Archive, args: argparse.Namespace, page: int) -> tuple[Task, ...]:
-    states, as_of = ([args.state] if args.state else []), today(args)
-    if args.body:
-        before = args.due_before.isoformat() if args.due_before else None
-        answer = tasks_of_body(
-            asked, LOCAL, args.body, as_of=as_of, role=args.role, due_before=before, state=states, page=page, size=SIZE
-        )
-        return answer.tasks
-    return search(
-        asked, LOCAL, "", as_of=as_of, unit=Unit.OBLIGATION, due=states, sort="due_to", page=page, size=SIZE
-    ).tasks
-
-
-def _in_time(task: Task, due_before: date | None) -> bool:
-    return due_before is None or (task.due.last is not None and task.due.last < due_before)
 
 
 def _show(task: Task, screen: Screen) -> None:
