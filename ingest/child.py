@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest import outcomes, wire
 from ingest.limits import Limits
-from ingest.readers.table import reader
+from ingest.readers.table import LAYERED, reader
 from ingest.sniff import sniff
 from vanthu.errors import ToolMissing, Unreadable
 from vanthu.records import Outcome, Page, State
@@ -26,7 +26,8 @@ def read(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     arguments = request["arguments"]
     try:
         media_type = sniff(path, arguments["name"])
-        outcome = _outcome(path, media_type, SocketSink(data, frozenset(arguments["known"])), limits)
+        options = {"force_ocr": True} if arguments["force_ocr"] and media_type in LAYERED else {}
+        outcome = _outcome(path, media_type, SocketSink(data, frozenset(arguments["known"])), limits, options)
     except ToolMissing as error:
         wire.send(data, {"kind": "missing_tool", "message": str(error)})
         return 0
@@ -41,14 +42,14 @@ def read(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     return 0
 
 
-def _outcome(path: Path, media_type: str, sink: SocketSink, limits: Limits) -> Outcome:
+def _outcome(path: Path, media_type: str, sink: SocketSink, limits: Limits, options: dict[str, Any]) -> Outcome:
     if media_type in outcomes.REFUSED:
         return outcomes.refused(media_type)
     try:
         read_it = reader(media_type)
         if read_it is None:
             return outcomes.unsupported(media_type)
-        return replace(read_it(path, sink, limits), media_type=media_type)
+        return replace(read_it(path, sink, limits, **options), media_type=media_type)
     except Unreadable as error:
         return outcomes.ended(media_type, State(error.state), error.reason, detail=error.detail)
     except MemoryError:

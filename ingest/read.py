@@ -24,8 +24,11 @@ _LOG: Final = logging.getLogger("vanthu.ingest")
 _LIKELY: Final = {"application/zip": ("application/zip", DOCX), OLE: ("application/msword",)}
 
 
-def read(path: Path, name: str, sink: Keeper, limits: Limits, *, sandbox: Sandbox = SHARED) -> Outcome:
-    """Reads a file into `sink` and says how it ended; `name` is the name it was given, a label.
+def read(
+    path: Path, name: str, sink: Keeper, limits: Limits, *, sandbox: Sandbox = SHARED, force_ocr: bool = False
+) -> Outcome:
+    """Reads a file into `sink` and says how it ended; `name` is the name it was given, a label. With `force_ocr` the
+    pages of a PDF are recognised on their pictures, whatever text they carry.
 
     Every input ends in a named state with a sentence for the clerk; pages handed to the sink stay. A page that kills
     its reader is left out, and the pages after it are read. Raises DiskFull, ToolMissing, OperatorError, and whatever
@@ -33,7 +36,7 @@ def read(path: Path, name: str, sink: Keeper, limits: Limits, *, sandbox: Sandbo
     refused = _refused(path, limits)
     if refused:
         return refused
-    reading = _Reading(path, name, sink, limits, sandbox)
+    reading = _Reading(path, name, sink, limits, sandbox, force_ocr)
     return _settled(reading.run(), reading)
 
 
@@ -68,6 +71,7 @@ class _Reading:
     sink: Keeper
     limits: Limits
     sandbox: Sandbox
+    force_ocr: bool = False
     expected: int = 0
     members: int = 0
     lost: list[tuple[int, Ending]] = field(default_factory=list)
@@ -104,7 +108,9 @@ class _Reading:
     def _job(self, guess: str) -> Job:
         known = sorted({*self.pages, *(page for page, _ in self.lost)})
         load = ("ingest.child", *(READERS[one] for one in _LIKELY.get(guess, (guess,)) if one in READERS))
-        return Job("ingest.child:read", self.path, load, {"name": self.name, "known": known})
+        return Job(
+            "ingest.child:read", self.path, load, {"name": self.name, "known": known, "force_ocr": self.force_ocr}
+        )
 
     def _page_in_work(self) -> int | None:
         """The page a killed child was at: readers go through them in order."""

@@ -43,8 +43,11 @@ class _Sheet:
     languages: tuple[str, ...]
 
 
-def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Outcome:
-    """Hands over the pages of a PDF, the known ones left out; a page that cannot be read is named in a warning.
+def read(
+    path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = ("vie",), force_ocr: bool = False
+) -> Outcome:
+    """Hands over the pages of a PDF, the known ones left out; a page that cannot be read is named in a warning. With
+    `force_ocr` every page is recognised on its picture.
     Raises Unreadable: needs_password, corrupt, limit_exceeded (bytes)."""
     warnings: list[str] = []
     known = sink.known()
@@ -62,7 +65,7 @@ def read(path: Path, sink: Sink, limits: Limits, *, languages: Sequence[str] = (
                 continue
             try:
                 with pdf.page(n) as page:
-                    found = read_page(page, n, limits, languages=languages)
+                    found = read_page(page, n, limits, languages=languages, force_ocr=force_ocr)
                     found = replace(found, warnings=(*found.warnings, *_oddities(page, limits)))
             except Unreadable as error:
                 warnings.append(f"Trang {n}: {error.reason}")
@@ -109,13 +112,17 @@ def _oddities(page: PdfPage, limits: Limits) -> tuple[str, ...]:
     return tuple(out)
 
 
-def read_page(page: PdfPage, n: int, limits: Limits, *, languages: Sequence[str] = ("vie",)) -> Page:
+def read_page(
+    page: PdfPage, n: int, limits: Limits, *, languages: Sequence[str] = ("vie",), force_ocr: bool = False
+) -> Page:
     """One page, from its text layer, its picture, or both; `languages` (vie, eng, ind, nor, rus) are for pictures."""
     sheet = _Sheet(page, n, limits, tuple(languages))
     words = page.words()
     rules, pictures = page.objects()
     texts = [word.text for word in words]
     letters = sum(map(len, texts))
+    if force_ocr:
+        return _recognised(sheet, [], None, pictures, "theo yêu cầu nhận dạng lại")
     if not sense.makes_sense(texts):
         return _recognised(sheet, [], None, pictures, "lớp chữ sai bảng mã")
     if letters and sum(len(word.text) for word in words if word.hidden) > 0.5 * letters:

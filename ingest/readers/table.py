@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from ingest.limits import Limits
 from ingest.sink import Sink
@@ -19,9 +19,9 @@ from vanthu.records import Outcome
 
 
 class Read(Protocol):
-    """A reader."""
+    """A reader. `force_ocr` is only given to those of LAYERED."""
 
-    def __call__(self, path: Path, sink: Sink, limits: Limits, /) -> Outcome: ...
+    def __call__(self, path: Path, sink: Sink, limits: Limits, /, **options: Any) -> Outcome: ...
 
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -45,6 +45,9 @@ READERS: Final[dict[str, str]] = {
     "application/gzip": "ingest.readers.archive",
 }
 """By module name, so that a child loads only the reader that it needs."""
+
+LAYERED: Final = frozenset({"application/pdf"})
+"""Types whose text layer can be passed over: every page is recognised where `force_ocr` asks for it."""
 
 CONTAINERS: Final = frozenset({"application/zip", "application/x-tar", "application/gzip"})
 
