@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "serve": ("serve", "mở trang web và API trên máy này"),
     "work": ("work", "chạy các tiến trình xử lý (khi có nhiều máy)"),
     "reindex": ("reindex", "lập lại chỉ mục tìm kiếm từ kho"),
+    "eval": ("eval", "đo chất lượng trên những văn bản đã biết đáp án"),
     "doctor": ("doctor", "kiểm tra cài đặt, kho, chỉ mục"),
 }
 """Command → module in `vanthu.commands`, and its line of help."""

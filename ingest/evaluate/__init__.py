@@ -1,0 +1,1 @@
+"""How well pages are read: our reading and others' beside transcripts."""
