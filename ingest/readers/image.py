@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ingest import outcomes, scan
+from ingest import correct, outcomes, scan
 from ingest.limits import Limits
 from ingest.lines import lines, on_page
 from ingest.readers.pdf import TABLES_PER_PAGE
@@ -76,7 +76,7 @@ def read_page(
         max(round(wide * 72 / dpi, 2), 0.01),
         max(round(high * 72 / dpi, 2), 0.01),
         PageSource.OCR,
-        out,
+        correct.corrected(out, languages),
         f"ảnh; {found.how}",
         dpi=round(dpi, 1),
         language="+".join(languages),

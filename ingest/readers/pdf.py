@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import labels, marks, outcomes, packed, plumb, scan, sense
+from ingest import correct, labels, marks, outcomes, packed, plumb, scan, sense
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
@@ -230,7 +230,7 @@ def _recognised(
         width,
         height,
         source,
-        (*out, *_notes(page, n)),
+        (*correct.corrected(out, sheet.languages), *_notes(page, n)),
         f"{reason}; {found.how}",
         dpi=round(found.dpi, 1),
         language="+".join(sheet.languages),

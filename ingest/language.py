@@ -1,0 +1,135 @@
+"""How likely a syllable is after two others, counted over official papers: what the correction of readings leans on.
+
+The counts are made by `scripts/count_language.py`; they are numbers about single syllables and short runs of them, no
+text can be put together again from them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vanthu import viet
+
+UNKNOWN: Final = 0  # a word that was not counted
+NUMBER: Final = 1  # whatever has a figure in it
+STOP: Final = 2  # the end of a sentence or of a point of a list
+OTHERS: Final = ("?", "#", ".")
+"""What stands among the syllables without being one, by id."""
+
+STEP: Final = 1 / 12
+"""Logarithms are kept as whole numbers of this step, from 0 down."""
+
+_FILE: Final = "language.npz"
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[./,\-–][^\W_]+)*|[.;:|]")
+_PART: Final = re.compile(r"[^\W\d_]+")
+
+
+def tokens(text: str) -> Iterator[tuple[int, int, str]]:
+    """The tokens of a text as (start, end, name): syllables in canonical small letters, "#" for numbers and whatever
+    has a figure in it ("15/2020/NĐ-CP" is one), "." where a sentence or a point of a list ends."""
+    for found in _TOKEN.finditer(text):
+        word = found.group()
+        if not word[0].isalnum():
+            yield found.start(), found.end(), OTHERS[STOP]
+        elif any(letter.isdigit() for letter in word):
+            yield found.start(), found.end(), OTHERS[NUMBER]
+        else:
+            for part in _PART.finditer(word):
+                yield found.start() + part.start(), found.start() + part.end(), viet.canonical(part.group())
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The counted model, as arrays sorted by key. A pair's key is `first * len(names) + second`, a triple's is
+    `place of its first pair * len(names) + third`; `loss` is what falling back from a context costs."""
+
+    names: tuple[str, ...]
+    single: bytes
+    single_loss: bytes
+    pairs: memoryview
+    pair: bytes
+    pair_loss: bytes
+    triples: memoryview
+    triple: bytes
+    ids: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _known: dict[int, float] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ids.update((name, k) for k, name in enumerate(self.names))
+
+    def id(self, name: str) -> int:
+        """The id of a token's name, UNKNOWN where it was not counted."""
+        return self.ids.get(name, UNKNOWN)
+
+    def score(self, before: int, last: int, here: int) -> float:
+        """The natural logarithm of the probability of `here` after `before` and `last`."""
+        size = len(self.names)
+        key = (before * size + last) * size + here
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = self._after_two(before, last, here)
+        return known
+
+    def _after_two(self, before: int, last: int, here: int) -> float:
+        at = self._pair(before, last)
+        if at < 0:
+            return self._after_one(last, here)
+        key = at * len(self.names) + here
+        triple = bisect_left(self.triples, key)
+        if triple < len(self.triples) and self.triples[triple] == key:
+            return -STEP * self.triple[triple]
+        return -STEP * self.pair_loss[at] + self._after_one(last, here)
+
+    def _after_one(self, last: int, here: int) -> float:
+        at = self._pair(last, here)
+        if at >= 0:
+            return -STEP * self.pair[at]
+        return -STEP * (self.single_loss[last] + self.single[here])
+
+    def _pair(self, first: int, second: int) -> int:
+        """The place of a pair among the pairs, -1 where it was not counted."""
+        key = first * len(self.names) + second
+        at = bisect_left(self.pairs, key)
+        return at if at < len(self.pairs) and self.pairs[at] == key else -1
+
+
+_MOST_KNOWN: Final = 300_000  # scores kept, so that a long document does not fill the memory
+
+
+@lru_cache(maxsize=1)
+def counted() -> Language:
+    """The model that comes with the package, loaded once a process."""
+    return unpacked((files("ingest") / "data" / _FILE).read_bytes())
+
+
+def unpacked(data: bytes) -> Language:
+    """The model from the bytes of its file."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as held:
+        names = held["names"].tobytes().decode("utf-8").split("\n")
+        pairs, triples = (np.cumsum(held[key], dtype=np.uint64).astype(np.uint32) for key in ("pairs", "triples"))
+        levels = [held[key].tobytes() for key in ("single", "single_loss", "pair", "pair_loss", "triple")]
+    single, single_loss, pair, pair_loss, triple = levels
+    return Language(tuple(names), single, single_loss, memoryview(pairs), pair, pair_loss, memoryview(triples), triple)
+
+
+def packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """The bytes of a model's file, the same for the same arrays."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, values in arrays.items():
+            member = io.BytesIO()
+            np.lib.format.write_array(member, values, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue(), zipfile.ZIP_DEFLATED, 9)
+    return out.getvalue()
