@@ -16,12 +16,14 @@ class Field:
     evidence: Evidence
     rule: str
     score: float = 1.0
+    decided: str | None = None  # the entry by which a person said so
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """The header. `number` as printed without spaces; `type` in lower case; `issuer` canonical full names; `issued`
-    an ISO date; `title` the trích yếu on one line. None or () is: not found."""
+    an ISO date; `title` the trích yếu on one line; `effective` the ISO day it takes effect, by its own words (counted
+    from the day of signing where they say so). None or () is: not found."""
 
     number: Field | None = None
     type: Field | None = None
@@ -33,6 +35,7 @@ class Metadata:
     recipients: tuple[Field, ...] = ()
     secrecy: Field | None = None
     urgency: Field | None = None
+    effective: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Provision:
 class BodyMention:
     """A body named in the text. `name` is its canonical Vietnamese full name as of the name used (a former name stays
     the former body's); `body` its id in the authority file, None where the file does not know it. `group` marks a
-    collective ("các bộ, ngành, địa phương"). `post` is the post that was named instead of its body, as printed."""
+    collective ("các bộ, ngành, địa phương"). `post` is the post that was named instead of its body, as printed.
+    `evidence` is empty only where a person named the body (`rule` is "person") and the paper does not."""
 
     name: str
     evidence: Evidence
@@ -72,7 +76,9 @@ class BodyMention:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A time limit as written and as meant: `rel` and `value` as in FORMAT.md's table (`before` + `2025-06-30`).
-    `day` and `month` of a recurring one where printed. `quote` is the text at `evidence`."""
+    `day` and `month` of a recurring one where printed. `quote` is the text at `evidence`. Of a counted one (within),
+    `start` says from when: "signing", "effect" (of this paper), "event" (another, its words in `event`), None where
+    the paper does not say; `working`: in working days. The day it means: `extract.due`."""
 
     evidence: Evidence
     quote: str
@@ -81,6 +87,9 @@ class Deadline:
     day: int | None = None
     month: int | None = None
     rule: str = ""
+    start: str | None = None
+    event: str | None = None
+    working: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +146,30 @@ class Obligation:
     rule: str
     score: float = 1.0
     heading: Evidence = ()
+    decided: str | None = None  # the entry by which a person said so
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the paper that a reader should look at: `kind` "sum" (parts that do not add up to their total).
+    `evidence` has the place of each number, `says` the sentence for people in Vietnamese, `says_en` in English."""
+
+    id: str
+    kind: str
+    says: str
+    says_en: str
+    evidence: Evidence
+    quote: str
+    rule: str
+    score: float = 1.0
+    provision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Everything found in one document, and the text it was found in. `kinds` may hold findings beyond the record
-    (sums that do not add up …) as sentences with evidence."""
+    """Everything found in one document, and the text it was found in. `findings` are what a reader should look at
+    (sums that do not add up …). `loose` are the ids of entries (corrections, decisions)
+    that found no place in this reading: they go to review, nothing is lost."""
 
     text: DocumentText
     metadata: Metadata
@@ -153,3 +180,5 @@ class Extraction:
     quantities: tuple[Quantity, ...] = ()
     made_by: str = ""
     warnings: tuple[str, ...] = field(default=())
+    loose: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
