@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -211,7 +212,7 @@ def test_a_wrong_method_is_a_problem_too(site: Site) -> None:
 
 def test_absent_and_forbidden_answer_alike(site: Site, blind: TestClient) -> None:
     paper = site.ids[PAPERS[0]]
-    for tail in ("", "/citations", "/pages/1", "/pages/1/picture", "/original"):
+    for tail in ("", "/citations", "/pages/1", "/pages/1/picture", "/original", "/akn"):
         forbidden = blind.get(f"/api/v1/documents/{paper}{tail}")
         absent = blind.get(f"/api/v1/documents/{paper[:-1]}x{tail}")
         assert forbidden.status_code == 404
@@ -236,6 +237,12 @@ def test_a_page_picture_is_drawn_once_and_known_by_its_tag(site: Site, monkeypat
     assert site.client.get(path).content == first.content
     again = site.client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_a_document_goes_out_as_akoma_ntoso(site: Site) -> None:
+    answer = site.client.get(f"/api/v1/documents/{site.ids[PAPERS[0]]}/akn")
+    assert answer.headers["content-type"] == "application/akn+xml"
+    assert "903/NQ-CP" in ElementTree.fromstring(answer.content).find(".//{*}FRBRnumber").attrib["value"]
 
 
 def test_the_original_comes_back_byte_by_byte_and_only_as_a_download(site: Site) -> None:

@@ -9,10 +9,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from extract.akn import akoma_ntoso
 from extract.record import failure_record, record
 from ingest.limits import Limits
 from ingest.outcomes import ended
@@ -20,7 +21,7 @@ from ingest.read import read as read_file
 from ingest.sink import ListSink
 from vanthu.commands.screen import Screen
 from vanthu.errors import BadRequest, OperatorError, Unreadable
-from vanthu.records import NEEDS_SOMEONE, Outcome, State
+from vanthu.records import NEEDS_SOMEONE, Extraction, Outcome, State
 from vanthu.settings import Settings
 from vanthu.store.blobs_folder import digest_of
 from vanthu.store.codec import pages_to_bytes
@@ -39,6 +40,7 @@ class Reading:
     record: Record
     state: State
     members: tuple[tuple[str, Reading], ...] = ()
+    extraction: Extraction | None = None
 
     def whole(self) -> Record:
         """The record with those of the members inside."""
@@ -55,6 +57,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line may say."""
     parser.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp cần đọc")
     parser.add_argument("--out", metavar="THƯ-MỤC", type=Path, help="ghi mỗi bản ghi vào một tệp trong thư mục này")
+    parser.add_argument(
+        "--format",
+        choices=("json", "akn"),
+        default="json",
+        help="json: bản ghi trích xuất; akn: Akoma Ntoso 3.0 (XML), tệp không có chữ thì không có bản XML",
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
@@ -72,7 +80,9 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             screen.progress(f"Đã đọc {i + 1}/{len(files)} tệp")
             bad = bad or reading.bad()
             if args.out:
-                _write(args.out, names[i], reading)
+                _write(args.out, names[i], reading, args.format)
+            elif args.format == "akn":
+                _print_akn(reading)
             else:
                 screen.json(reading.whole())
             if reading.bad() and not screen.as_json:
@@ -89,7 +99,7 @@ def read_one(path: Path, name: str = "") -> Reading:
         digest = _digest(path)
         reading = _extracted(sink, outcome, name, digest, Path(folder), _LIMITS["extract"])
         members = tuple((label, read_one(copy, label)) for label, copy in sink.members if copy)
-    return Reading(reading.record, reading.state, members)
+    return replace(reading, members=members)
 
 
 def _extracted(sink: ListSink, outcome: Outcome, name: str, digest: str, folder: Path, limits: Limits) -> Reading:
@@ -104,7 +114,8 @@ def _extracted(sink: ListSink, outcome: Outcome, name: str, digest: str, folder:
         outcome = ended(outcome.media_type, State(error.state), error.reason, detail=error.detail)
         return Reading(failure_record(doc=short, sha256=digest, outcome=outcome), outcome.state)
     outcome = final(outcome, extraction)
-    return Reading(record(extraction, doc=short, sha256=digest, outcome=outcome), outcome.state)
+    made = record(extraction, doc=short, sha256=digest, outcome=outcome)
+    return Reading(made, outcome.state, extraction=extraction)
 
 
 def out_names(labels: Sequence[str]) -> list[str]:
@@ -122,21 +133,32 @@ def out_names(labels: Sequence[str]) -> list[str]:
     return names
 
 
-def _write(folder: Path, name: str, reading: Reading) -> None:
-    for path, each in _places(folder / name, reading):
+def _write(folder: Path, name: str, reading: Reading, form: str) -> None:
+    for path, each in _places(folder / name, reading, "xml" if form == "akn" else "json"):
+        content = akoma_ntoso(each.extraction) if form == "akn" and each.extraction else None
+        if form == "json":
+            content = f"{json.dumps(each.record, ensure_ascii=False, indent=1)}\n".encode("utf-8", "replace")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(each, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="replace")
+            if content is not None:
+                path.write_bytes(content)
         except OSError as error:
             raise OperatorError(f"Không ghi được {path}: {error.strerror}.") from error
 
 
-def _places(place: Path, reading: Reading) -> Iterator[tuple[Path, Record]]:
+def _print_akn(reading: Reading) -> None:
+    if reading.extraction:
+        print(akoma_ntoso(reading.extraction).decode("utf-8"))
+    for _, member in reading.members:
+        _print_akn(member)
+
+
+def _places(place: Path, reading: Reading, ending: str) -> Iterator[tuple[Path, Reading]]:
     """`DIR/<stem>.json`, and of a container `DIR/<stem>/<member>.json`; a member's name is a label, never a path."""
-    yield place.with_name(place.name + ".json"), reading.record
+    yield place.with_name(f"{place.name}.{ending}"), reading
     names = out_names([label for label, _ in reading.members])
     for name, (_, member) in zip(names, reading.members, strict=True):
-        yield from _places(place / name, member)
+        yield from _places(place / name, member, ending)
 
 
 def safe_name(label: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response
 
+from extract.akn import akoma_ntoso
 from extract.numbers import key
 from search_api.web.api.params import Cursor, Id, PageNumber
 from search_api.web.desk import AtDesk
@@ -133,6 +134,21 @@ def original(desk: AtDesk, id: Id) -> FileResponse:
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
+    )
+
+
+@router.get(
+    "/documents/{id}/akn",
+    response_class=Response,
+    responses={200: {"content": {"application/akn+xml": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def akn(desk: AtDesk, id: Id) -> Response:
+    """The document as Akoma Ntoso 3.0: provisions, tables, citations and tasks for other systems."""
+    facts = desk.services.store.extraction(id, desk.permission())
+    return Response(
+        akoma_ntoso(facts),
+        media_type="application/akn+xml",
+        headers={"Content-Disposition": f'attachment; filename="{id}.xml"'},
     )
 
 
