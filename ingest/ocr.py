@@ -1,23 +1,21 @@
-"""The door to Tesseract: a picture → words with their boxes and how surely they were read."""
+"""The recogniser: a picture → words with their boxes and how surely they were read. Tesseract does it, in this process
+where its library is installed, else in one of its own."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from types import ModuleType
+from typing import Final
 
-import cv2
-import pytesseract
-
+from ingest import tesseract_kept, tesseract_process
 from ingest.clean import Gray
 from vanthu.errors import ToolMissing, Unreadable
 
 LANGUAGES: Final = frozenset({"vie", "ind", "nor", "rus", "eng"})
-_SAUVOLA: Final = "-c thresholding_method=2"
+_SURE: Final = 1.5  # of how the page lies, by Tesseract's own measure
+_WORD: Final = 5  # the level of words in Tesseract's table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +44,36 @@ def recognise(
     psm: int = 3,
     timeout_s: float = 110.0,
 ) -> list[Reading]:
-    """The words on a picture, in Tesseract's order. One process, one core. Raises ToolMissing, Unreadable (time)."""
+    """The words on a picture, in Tesseract's order. One core. Raises ToolMissing, Unreadable (time)."""
     unknown = set(languages) - LANGUAGES
     if unknown:
         raise ToolMissing(f"no OCR data is set up for: {', '.join(sorted(unknown))}")
-    config = f"--psm {psm} --dpi {round(dpi)}" + (f" {_SAUVOLA}" if sauvola else "")
-    data = _run(gray, pytesseract.image_to_data, "+".join(languages), config, timeout_s)
-    return _readings(data)
+    wanted = "+".join(languages)
+    table = _engine(wanted).table(gray, wanted, dpi=dpi, sauvola=sauvola, psm=psm, timeout_s=timeout_s)
+    if table is None:
+        raise Unreadable("limit_exceeded", "Nhận dạng chữ quá lâu.", detail="time")
+    return _readings(table)
 
 
-def quarter_turns(gray: Gray, *, dpi: float, timeout_s: float = 30.0) -> int:
+def quarter_turns(gray: Gray, *, dpi: float) -> int:
     """How many quarter turns clockwise set the picture upright; 0 also where it cannot be told."""
-    try:
-        found = _run(gray, pytesseract.image_to_osd, "osd", f"--psm 0 --dpi {round(dpi)}", timeout_s)
-    except (Unreadable, pytesseract.TesseractError):
-        return 0
-    return int(found["rotate"]) // 90 % 4 if float(found["orientation_conf"]) > 1.5 else 0
+    degrees, sure = _engine("osd").orientation(gray, dpi=dpi)
+    return degrees // 90 % 4 if sure > _SURE else 0
 
 
-def _run(gray: Gray, call: Any, languages: str, config: str, timeout_s: float) -> Any:
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # more threads cost twice the CPU and win nothing; pytesseract takes no env
-    with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
-        path = Path(folder) / "page.pgm"  # uncompressed: packing a page as PNG costs a fifth of reading it
-        cv2.imwrite(str(path), gray)
-        try:
-            return call(
-                str(path), lang=languages, config=config, timeout=timeout_s, output_type=pytesseract.Output.DICT
-            )
-        except pytesseract.TesseractNotFoundError as error:
-            raise ToolMissing("tesseract is not installed (Debian: tesseract-ocr tesseract-ocr-vie)") from error
-        except RuntimeError as error:
-            if "timeout" not in str(error).lower():
-                raise
-            raise Unreadable("limit_exceeded", "Nhận dạng chữ quá lâu.", detail="time") from error
+def _engine(languages: str) -> ModuleType:
+    return tesseract_kept if tesseract_kept.has(languages) else tesseract_process
 
 
-def _readings(data: dict[str, list[Any]]) -> list[Reading]:
-    columns = ("level", "block_num", "par_num", "line_num", "left", "top", "width", "height", "conf", "text")
+def _readings(table: str) -> list[Reading]:
     found: dict[tuple[int, int, int], list[tuple[str, int, int, int, int, float]]] = {}
-    for level, block, par, line, left, top, width, height, conf, text in zip(
-        *(data[column] for column in columns), strict=True
-    ):
-        if int(level) == 5 and str(text).strip() and float(conf) >= 0:
-            x, y = int(left), int(top)
-            word = (str(text).strip(), x, y, x + int(width), y + int(height), float(conf) / 100)
-            found.setdefault((int(block), int(par), int(line)), []).append(word)
+    for row in table.split("\n"):
+        fields = row.split("\t")
+        if len(fields) < 12 or int(fields[0]) != _WORD or not fields[11].strip() or float(fields[10]) < 0:
+            continue
+        _, _, block, par, line, _, x, y, wide, high = map(int, fields[:10])
+        word = (fields[11].strip(), x, y, x + wide, y + high, float(fields[10]) / 100)
+        found.setdefault((block, par, line), []).append(word)
     out: list[Reading] = []
     for key, words in found.items():
         letters = [word for word in words if any(c.isalnum() for c in word[0])] or words

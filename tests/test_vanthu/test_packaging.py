@@ -13,7 +13,8 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 PACKAGES = {"vanthu", "ingest", "extract", "search_api", "workers"}
 DOORS = {
-    "pytesseract": "ingest/ocr.py",
+    "pytesseract": "ingest/tesseract_process.py",
+    "tesserocr": "ingest/tesseract_kept.py",
     "pypdfium2": "ingest/pdfium.py",
     "pdfplumber": "ingest/plumb.py",
     "spacy": "extract/pipe.py",
