@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from extract.capitals import restored
+from extract.corrections import corrected, reading_of
 from vanthu.records import (
     Box,
     DocumentText,
+    Entry,
     Line,
     LineKind,
     Page,
@@ -27,21 +29,28 @@ IN_THE_TEXT: Final = frozenset({LineKind.BODY, LineKind.HANDWRITING})
 
 
 def compose(pages: Sequence[Page]) -> DocumentText:
+    """The document's text as read: see `composed`."""
+    return composed(pages, ())[0]
+
+
+def composed(read: Sequence[Page], entries: Iterable[Entry]) -> tuple[DocumentText, tuple[str, ...]]:
     """The document's text: lines joined by "\\n", pages by "\\f", NFC, letters otherwise as printed (capitals of old
-    fonts restored, `extract.capitals`).
+    fonts restored, `extract.capitals`), the corrections among `entries` (those that hold) in it; and the ids of
+    corrections that found no place.
 
     Running heads, page numbers and stamps are left out. Footnotes stand together after the last page, so that a
     sentence over a page break is one stretch. Plain text files have neither: their text is the file's own."""
+    pages, loose = corrected(read, entries)
     text = _Text()
     for number, page in enumerate(pages):
         if number:
             text.put("\f")
         begin = text.length
         text.lines_of(page, (line for line in page.lines if line.kind in IN_THE_TEXT), fresh=True)
-        text.pages.append(_info(page, begin, text.length))
+        text.pages.append(_info(page, begin, text.length, reading_of(read[number])))
     for page in pages:
         text.lines_of(page, (line for line in page.lines if line.kind is LineKind.FOOTNOTE), fresh=False)
-    return text.document()
+    return text.document(), loose
 
 
 @dataclass(slots=True)
@@ -116,7 +125,8 @@ def _places(raw: str, content: str, edges: Sequence[int]) -> dict[int, int]:
     return {edge: min(len(nfc(raw[:edge])), len(content)) for edge in edges}
 
 
-def _info(page: Page, start: int, end: int) -> PageInfo:
+def _info(page: Page, start: int, end: int, reading: str) -> PageInfo:
     sure = [word.confidence for line in page.lines for word in line.words if word.confidence is not None]
     mean = round(sum(sure) / len(sure), 4) if sure else None
-    return PageInfo(page.n, page.width_pt, page.height_pt, page.source, start, end, page.reason, mean, page.warnings)
+    size = (page.width_pt, page.height_pt)
+    return PageInfo(page.n, *size, page.source, start, end, page.reason, mean, page.warnings, reading)

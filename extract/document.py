@@ -10,7 +10,9 @@ from typing import TypeVar
 
 from extract.bodies import find_bodies
 from extract.citations import find_citations
-from extract.compose import compose
+from extract.compose import composed
+from extract.decisions import decided, decided_header
+from extract.effect import find_effect
 from extract.header import header
 from extract.languages.detect import language_of
 from extract.languages.news import read_news
@@ -22,28 +24,36 @@ from vanthu.records import (
     BodyMention,
     Citation,
     DocumentText,
+    Entry,
     Evidence,
     Extraction,
     Metadata,
     Obligation,
     Page,
     Quantity,
+    standing,
 )
 from vanthu.viet import fold
 
 Fact = TypeVar("Fact", BodyMention, Citation, Quantity)
 
 
-def extract(pages: Sequence[Page], *, name: str = "") -> Extraction:
-    """All facts of a document, each with its evidence; `name` is only a label.
+def extract(pages: Sequence[Page], *, name: str = "", entries: Sequence[Entry] = ()) -> Extraction:
+    """All facts of a document, each with its evidence; `name` is only a label. What people said about it (`entries`) is
+    laid over the pages and over the facts.
 
     Pure and deterministic: the same pages give the same extraction. Time grows with the length of the text."""
-    text = compose(pages)
+    said = standing(entries)
+    text, loose = composed(pages, said)
+    return decided(replace(_found(text, said), loose=loose), said)
+
+
+def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     language = language_of(text.text)
     if language != "vi":
         return _foreign(text, language)
     built = structure(text)
-    head = header(text, built)
+    head = decided_header(header(text, built), text, said)
     home = home_of(head)
     words = built.reading(text)
     mentions = _shown(built, find_bodies(words, home=home))

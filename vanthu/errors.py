@@ -3,6 +3,7 @@
 VanthuError
 ├── InputError            the submitter's to fix: the file or the request is wrong; a retry is of no use
 │   ├── BadRequest        a question, id or value that means nothing here
+│   ├── Conflict          somebody else changed it meanwhile (carries how it stands now)
 │   ├── NotFound          absent or not allowed: the answer is the same
 │   └── Unreadable        a file that ends in a named state (carries it)
 ├── OperatorError         the operator's to fix: a server, a disk, a missing program; a retry helps once it is fixed
@@ -29,6 +30,15 @@ class InputError(VanthuError):
 
 class BadRequest(InputError):
     """A question, an id or a value that means nothing here."""
+
+
+class Conflict(InputError):
+    """Somebody else said something about the same thing meanwhile: look at it as it stands now, then say it again.
+    `current` tells how it stands, for whoever asked."""
+
+    def __init__(self, message: str, current: object = None) -> None:
+        super().__init__(message)
+        self.current = current
 
 
 class NotFound(InputError):

@@ -15,6 +15,7 @@ from vanthu.records import (
     Document,
     Extraction,
     IndexAnswer,
+    Entry,
     IndexChange,
     IndexQuery,
     IndexRecord,
@@ -28,6 +29,8 @@ from vanthu.records import (
     Receipt,
     State,
     Unit,
+    Reading,
+    ReadingTotals,
 )
 
 
@@ -157,9 +160,10 @@ class Work(Protocol):
         """One transaction: the receipt's state, the document with its pages (none for a container or a failure), the
         receipts of members with their jobs, the next job, the end of this one. Raises LeaseLost."""
 
-    def finish_extract(self, lease: Lease, extraction: Extraction) -> None:
-        """One transaction: the facts in place of the earlier ones, the document's version, the outbox entry, the
-        receipts' final state, the end of this job. Raises LeaseLost."""
+    def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
+        """One transaction: the facts in place of the earlier ones, the document's version, how surely its pages were
+        read, the outbox entry, the receipts' final state, the end of this job. `entries` is the sequence of the last
+        entry that was laid over them: where somebody said more meanwhile, a new job follows. Raises LeaseLost."""
 
     def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
         """One transaction: the subject ends in the outcome's state (what was kept of it stays). Raises LeaseLost."""
@@ -186,6 +190,40 @@ class Outbox(Protocol):
     """Changes on their way to the index. Whoever holds the index lease drains them."""
 
     def hold_index(self, owner: str, *, seconds: float) -> int | None:
+class Entries(Protocol):
+    """The part of the store that keeps what people said about papers: a log that only grows."""
+
+    def add_entry(self, document: str, what: What, *, after: int, by: str, permission: Permission) -> Entry:
+        """Adds to the log, with the job to extract the document again (a page that was only seen needs none). `after`
+        is the sequence of the last entry that the speaker has seen. The same words said again are answered as they
+        stand. Raises NotFound, BadRequest for an undo of nothing, Conflict (with the entries) where somebody said
+        something about the same thing since: of two at once, one."""
+
+    def entries(self, document: str, permission: Permission) -> tuple[Entry, ...]:
+        """The whole log of a document, in order. Raises NotFound."""
+
+    def documents_decided(self, permission: Permission, *, after: str = "", limit: int = 100) -> list[str]:
+        """Documents with decisions in their log, in order of id, beginning after `after`."""
+
+
+class Readings(Protocol):
+    """The part of the store that knows how surely pages were read, and which of them wait to be looked at: the pages
+    with a confidence below `below`, those with a doubtful word in a number, a date, a deadline or a lead, those with
+    a correction or decision that found no place; without those found right."""
+
+    def readings(self, document: str, permission: Permission) -> list[Reading]:
+        """The pages of a document, in order; none for one that is absent or not extracted yet."""
+
+    def review(
+        self, permission: Permission, *, below: float, batch: str | None = None, after: str = "", limit: int = 50
+    ) -> list[Reading]:
+        """The pages that wait, the worst first, beginning after the page `after` (`document:n`), which need not be on
+        the list any more. Raises NotFound for a page that is not there."""
+
+    def reading_totals(self, permission: Permission, *, below: float, batch: str | None = None) -> ReadingTotals:
+        """Over all pages, or those of the documents of a batch."""
+
+
         """A fencing token when `owner` has (or keeps) the one index lease, None while another has it."""
 
     def drop_index(self, owner: str) -> None:
@@ -201,8 +239,8 @@ class Outbox(Protocol):
         """Puts these (or all extracted) documents into the outbox; one that is not here is put as a deletion."""
 
 
-class Store(Receipts, Documents, Work, Outbox, Protocol):
-    """The truth: receipts, documents, facts, jobs, leases, the outbox."""
+class Store(Receipts, Batches, Documents, Entries, Readings, Work, Outbox, Protocol):
+    """The truth: receipts, documents, facts, what people said about them, jobs, leases, the outbox."""
 
     def close(self) -> None: ...
 

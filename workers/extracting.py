@@ -6,6 +6,7 @@ The fork server of these children is not that of the readers: it keeps the langu
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,8 @@ from ingest import wire
 from ingest.limits import Limits
 from ingest.sandbox import End, Job, Sandbox
 from vanthu.errors import Unreadable
-from vanthu.records import Extraction, State
-from vanthu.store import codec
+from vanthu.records import Entry, Extraction, State
+from vanthu.store import codec, said
 
 SANDBOX: Final = Sandbox()
 """The one of this process; its server starts with the first extraction."""
@@ -25,9 +26,11 @@ RESULT: Final = "extraction"
 _LOG: Final = logging.getLogger("vanthu.workers")
 
 
-def extracted(pages: Path, name: str, limits: Limits, *, sandbox: Sandbox = SANDBOX) -> Extraction:
-    """What is found in the pages of a blob (a local file). Raises Unreadable when the child broke a limit or failed,
-    DiskFull, OperatorError."""
+def extracted(
+    pages: Path, name: str, limits: Limits, *, entries: Sequence[Entry] = (), sandbox: Sandbox = SANDBOX
+) -> Extraction:
+    """What is found in the pages of a blob (a local file), with what people said about it laid over. Raises Unreadable
+    when the child broke a limit or failed, DiskFull, OperatorError."""
     found: list[bytes] = []
     defects: list[str] = []
 
@@ -36,6 +39,8 @@ def extracted(pages: Path, name: str, limits: Limits, *, sandbox: Sandbox = SAND
             defects.append(wire.value(message, "error", str))
             _LOG.error("step=extract error=%s where=%s", defects[-1], wire.value(message, "where", list))
             return None
+        if message.get("kind") == "said":
+            return {"entries": [said.to_plain(entry) for entry in entries]}
         path = folder / RESULT
         if message.get("kind") != "done" or path.is_symlink() or not path.is_file():
             raise wire.Broken("not what an extraction says")
@@ -44,7 +49,8 @@ def extracted(pages: Path, name: str, limits: Limits, *, sandbox: Sandbox = SAND
         found.append(path.read_bytes())
         return {}
 
-    ending = sandbox.run(Job("workers.extractor:run", pages, ("workers.extractor",), {"name": name}), limits, hear)
+    job = Job("workers.extractor:run", pages, ("workers.extractor",), {"name": name, "said": bool(entries)})
+    ending = sandbox.run(job, limits, hear)
     if not found:
         raise _unreadable(ending.end, defect=bool(defects))
     return codec.extraction_from_bytes(found[0])

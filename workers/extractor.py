@@ -4,6 +4,7 @@ the model and the lists of names are loaded once, before children are forked, an
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import traceback
@@ -13,8 +14,8 @@ from typing import Any, Final
 from extract.document import extract
 from ingest import wire
 from ingest.limits import Limits
-from vanthu.records import Line, Page, PageSource
-from vanthu.store import codec
+from vanthu.records import Entry, Line, Page, PageSource
+from vanthu.store import codec, said
 from workers.extracting import RESULT
 
 _WORDS: Final = "Giao Bộ Tài chính chủ trì, hoàn thành năm 2025."
@@ -24,8 +25,9 @@ _WARM: Final = extract((Page(1, None, None, PageSource.FILE, (Line(_WORDS),)),))
 def run(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     """The call of the job: writes the extraction into the child's folder and says so."""
     pages = codec.pages_from_bytes(Path(request["document"]).read_bytes())
+    entries = _said(data) if request["arguments"]["said"] else ()
     try:
-        extraction = extract(pages, name=request["arguments"]["name"])
+        extraction = extract(pages, name=request["arguments"]["name"], entries=entries)
         Path(RESULT).write_bytes(codec.extraction_to_bytes(extraction))
     except MemoryError:
         raise
@@ -38,3 +40,11 @@ def run(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     wire.send(data, {"kind": "done"})
     wire.receive(data, wire.HEAD.size)
     return 0
+
+
+def _said(data: socket.socket) -> tuple[Entry, ...]:
+    """What people said about the document: asked for, since a request has not the room."""
+    wire.send(data, {"kind": "said"})
+    (length,) = wire.HEAD.unpack(wire.receive(data, wire.HEAD.size))
+    answer = json.loads(wire.receive(data, length))
+    return tuple(said.from_plain(value) for value in answer["entries"])

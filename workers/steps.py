@@ -16,7 +16,7 @@ from ingest.read import read as read_file
 from search_api.index.project import project
 from vanthu.errors import BlobMissing, Defect, NotFound, Unreadable
 from vanthu.ports import Services
-from vanthu.records import IndexChange, IndexRecord, Lease, Permission, State
+from vanthu.records import IndexChange, IndexRecord, Lease, Permission, State, standing
 from workers.extracting import extracted
 from workers.sink import StoreSink
 
@@ -50,13 +50,14 @@ def extract(services: Services, lease: Lease, limits: Limits) -> str:
     """A document's pages become facts; the index is told through the outbox."""
     document = services.store.document(lease.job.subject, _ALL)
     pages = services.blobs.local(services.store.pages_blob(document.id))
+    said = services.store.entries(document.id, _ALL)
     try:
-        extraction = extracted(pages, document.name, limits)
+        extraction = extracted(pages, document.name, limits, entries=standing(said))
     except Unreadable as error:
         failure = ended(document.media_type, State(error.state), error.reason, detail=error.detail)
         services.store.finish_failed(lease, failure)
         return failure.state
-    services.store.finish_extract(lease, extraction)
+    services.store.finish_extract(lease, extraction, entries=max((entry.sequence for entry in said), default=0))
     return State.DONE
 
 

@@ -1,6 +1,23 @@
 """Frozen records, by noun: what the rooms hand to each other."""
 
 from vanthu.records.access import Permission, Reader
+from vanthu.records.batches import Batch, BatchState, Catalogue, Listed, Stage
+from vanthu.records.entries import (
+    Correction,
+    Decision,
+    Entry,
+    NamedBody,
+    Seen,
+    Selector,
+    Task,
+    Undo,
+    Verdict,
+    What,
+    entry_id,
+    standing,
+    taken_back,
+    touching,
+)
 from vanthu.records.facts import (
     BodyMention,
     Citation,
@@ -17,10 +34,12 @@ from vanthu.records.files import Document, Outcome, Receipt, document_id, receip
 from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 from vanthu.records.jobs import IndexChange, Job, Lease
 from vanthu.records.page import Box, Cell, Line, LineKind, Page, PageSource, Word
+from vanthu.records.reading import DOUBT, Reading, ReadingTotals
 from vanthu.records.states import MOVING, NEEDS_SOMEONE, WORDS, State
 from vanthu.records.text import DocumentText, Evidence, PageInfo, Span, TextLine, TextWord
 
 __all__ = [
+    "DOUBT",
     "MOVING",
     "NEEDS_SOMEONE",
     "WORDS",
@@ -31,10 +50,12 @@ __all__ = [
     "Deadline",
     "Document",
     "DocumentText",
+    "Correction",
     "Evidence",
     "Extraction",
     "FacetCount",
     "Field",
+    "Entry",
     "Finding",
     "IndexAnswer",
     "IndexChange",
@@ -61,7 +82,16 @@ __all__ = [
     "TextLine",
     "TextWord",
     "Unit",
+    "Reading",
+    "ReadingTotals",
     "Word",
+    "Seen",
+    "Selector",
     "document_id",
     "receipt_id",
 ]
+    "Undo",
+    "entry_id",
+    "standing",
+    "taken_back",
+    "touching",

@@ -46,7 +46,8 @@ class TextWord:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """A page without its words. `start`..`end` is the stretch of the text that begins on it."""
+    """A page without its words. `start`..`end` is the stretch of the text that begins on it. `reading` is a digest of
+    the page as read, before corrections: the same words read again have the same."""
 
     n: int
     width_pt: float | None
@@ -57,6 +58,7 @@ class PageInfo:
     reason: str = ""
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from vanthu.store import codec, plain
 from vanthu.store.documents import ACCESS, record, seen
 from vanthu.store.endings import end_failed, holders
 from vanthu.store.engine import Database, insert_new
+from vanthu.store.entries import log, said_after
 from vanthu.store.facts import replace_facts
 from vanthu.store.jobs import EXTRACT, READ, add_job, end, held
 from vanthu.store.outbox import announce
+from vanthu.store.readings import replace_readings
 from vanthu.store.receipts import add, clean, one
 from vanthu.store.tables import checkpoints, documents, receipts
 from vanthu.store.transitions import move
@@ -54,7 +56,7 @@ class ResultRows:
             end(connection, lease.job.id)
             return record(seen(connection, document, ALL)) if document else None
 
-    def finish_extract(self, lease: Lease, extraction: Extraction) -> None:
+    def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
         """As `ports.Work.finish_extract`."""
         blob = self.blobs.put(codec.extraction_to_bytes(extraction))
         with self.db.write() as connection:
@@ -72,9 +74,12 @@ class ResultRows:
             }
             connection.execute(update(documents).where(documents.c.id == document.id).values(**values, **said))
             replace_facts(connection, document.id, extraction)
+            replace_readings(connection, document.id, extraction, log(connection, document.id))
             announce(connection, document.id, document.version + 1)
             move(connection, holders(job), state, **said)
             end(connection, job.id)
+            if said_after(connection, document.id, entries):
+                add_job(connection, EXTRACT, document.id)
 
     def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
         """As `ports.Work.finish_failed`."""

@@ -9,14 +9,16 @@ from vanthu.errors import DiskFull, StoreUnavailable
 from vanthu.ports import BlobStore, Clock
 from vanthu.store.documents import DocumentRows
 from vanthu.store.engine import Database
+from vanthu.store.entries import EntryRows
 from vanthu.store.migrate import migrate
 from vanthu.store.outbox import OutboxRows
+from vanthu.store.readings import ReadingRows
 from vanthu.store.receipts import ReceiptRows
 from vanthu.store.results import ResultRows
 from vanthu.store.work import WorkRows
 
 
-class SqlStore(ReceiptRows, DocumentRows, WorkRows, ResultRows, OutboxRows):
+class SqlStore(ReceiptRows, DocumentRows, EntryRows, ReadingRows, WorkRows, ResultRows, OutboxRows):
     """`ports.Store` on SQLAlchemy. Several processes may have it open; one object may serve several threads."""
 
     def __init__(self, database: Database, blobs: BlobStore, clock: Clock) -> None:

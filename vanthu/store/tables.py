@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -163,6 +164,39 @@ outbox: Final = Table(
     Column("version", Integer, nullable=False),
     Column("gone", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
+)
+
+# What people said about papers: a log that only grows.
+entries: Final = Table(
+    "entries",
+    metadata,
+    Column("sequence", _BIG, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("document", Text, ForeignKey("documents.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # correction, seen, decision, undo
+    Column("by", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("entries_by_document", "document", "sequence"),
+    Index("entries_by_kind", "kind", "document"),
+    sqlite_autoincrement=True,
+)
+
+# How surely pages were read, corrections counted in; `rank` is the place on the review list (NULL: not on it).
+readings: Final = Table(
+    "readings",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("words", Integer, nullable=False),
+    Column("doubtful", Integer, nullable=False),
+    Column("confidence", Float),
+    Column("least", Float),
+    Column("loose", Integer, nullable=False, server_default="0"),
+    Column("reading", Text, nullable=False, server_default=""),
+    Column("seen", Text),
+    Column("rank", Float),
+    Index("readings_by_rank", "rank", "document", "n"),
 )
 
 leases: Final = Table(
