@@ -100,6 +100,9 @@ class _Embedded:
             facets = {name: self._facet(searcher, name, part) for name, part in asked.facets}
         return IndexAnswer(int(found.count), hits, facets)
 
+    def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
+        return tuple(map(self.search, queries))
+
     def versions(self) -> Mapping[str, int]:
         with self._door():
             searcher = self._searcher()

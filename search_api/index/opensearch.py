@@ -27,6 +27,7 @@ from search_api.index.plan import (
     Entry,
     Node,
     Phrase,
+    Plan,
     Prefix,
     Terms,
     digest_of,
@@ -90,24 +91,21 @@ class _Cluster:
             self._client.indices.refresh(index=self._alias)
 
     def search(self, query: IndexQuery) -> IndexAnswer:
-        asked = plan(query)
-        body: dict[str, Any] = {
-            "query": _query(asked.query),
-            "from": query.offset,
-            "size": query.limit,
-            "track_total_hits": True,
-            "_source": ["source"],
-            "timeout": SEARCH_TIMEOUT,
-            "sort": [{"_score": "desc"}, {"sort_id": "asc"}],
-        }
-        if asked.sort:
-            order = "desc" if asked.descending else "asc"
-            body["sort"] = [{asked.sort: {"order": order, "missing": "_last"}}, {"sort_id": "asc"}]
+        return self.search_many([query])[0]
+
+    def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
+        plans = [plan(query) for query in queries]
+        bodies = [
+            body
+            for query, asked in zip(queries, plans, strict=True)
+            for body in (_hits_body(query, asked), *(_facet_body(name, part) for name, part in asked.facets))
+        ]
         with self._door():
-            answer = self._search(body)
-            facets = {name: self._facet(name, part) for name, part in asked.facets}
-        hits = (hit_of(hit["_source"]["source"], hit["_score"], query) for hit in answer["hits"]["hits"])
-        return IndexAnswer(int(answer["hits"]["total"]["value"]), tuple(hits), facets)
+            answers = iter(self._searches(bodies))
+        return tuple(
+            _answer(query, next(answers), [(name, next(answers)) for name, _ in asked.facets])
+            for query, asked in zip(queries, plans, strict=True)
+        )
 
     def versions(self) -> Mapping[str, int]:
         with self._door():
@@ -138,17 +136,18 @@ class _Cluster:
         actions += [{"remove_index": {"index": old}} for old in instead]
         self._client.indices.update_aliases(body={"actions": actions})
 
-    def _search(self, body: Mapping[str, Any]) -> Any:
-        answer = self._client.search(index=self._alias, body=body)
-        if answer.get("timed_out") or answer["_shards"]["failed"]:
-            raise IndexUnavailable(f"Máy tìm kiếm {self._url} trả lời không đủ: hãy thử lại, hoặc thu hẹp câu hỏi.")
-        return answer
-
-    def _facet(self, name: str, part: Boolean) -> tuple[FacetCount, ...]:
-        terms = {"field": name, "size": FACET_VALUES, "min_doc_count": 1}
-        answer = self._search({"query": _query(part), "size": 0, "aggs": {"values": {"terms": terms}}})
-        found = [FacetCount(str(b["key"]), int(b["doc_count"])) for b in answer["aggregations"]["values"]["buckets"]]
-        return tuple(sorted(found, key=lambda each: (-each.count, each.value)))
+    def _searches(self, bodies: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """The answers of the server to all bodies, in one request."""
+        if not bodies:
+            return []
+        lines = "".join(f"{{}}\n{json.dumps(body)}\n" for body in bodies)
+        answers: list[Any] = self._client.msearch(index=self._alias, body=lines)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise OpenSearchException(json.dumps(answer["error"])[:300])
+            if answer.get("timed_out") or answer["_shards"]["failed"]:
+                raise IndexUnavailable(f"Máy tìm kiếm {self._url} trả lời không đủ: hãy thử lại, hoặc thu hẹp câu hỏi.")
+        return answers
 
     def _versions_of(self, documents: Sequence[str]) -> dict[str, int]:
         """What the markers say now, refreshed or not."""
@@ -225,6 +224,38 @@ class _Cluster:
             raise IndexUnavailable(
                 f"Máy tìm kiếm {self._url} không trả lời ({words}). Kiểm tra VANTHU_SEARCH_URL; văn bản không bị mất."
             ) from error
+
+
+def _hits_body(query: IndexQuery, asked: Plan) -> dict[str, Any]:
+    order = "desc" if asked.descending else "asc"
+    by = {asked.sort: {"order": order, "missing": "_last"}} if asked.sort else {"_score": "desc"}
+    return {
+        "query": _query(asked.query),
+        "from": query.offset,
+        "size": query.limit,
+        "track_total_hits": True,
+        "_source": ["source"],
+        "timeout": SEARCH_TIMEOUT,
+        "sort": [by, {"sort_id": "asc"}],
+    }
+
+
+def _facet_body(name: str, part: Boolean) -> dict[str, Any]:
+    terms = {"field": name, "size": FACET_VALUES, "min_doc_count": 1}
+    return {"query": _query(part), "size": 0, "timeout": SEARCH_TIMEOUT, "aggs": {"values": {"terms": terms}}}
+
+
+def _answer(query: IndexQuery, answer: Any, facets: Sequence[tuple[str, Any]]) -> IndexAnswer:
+    hits = (hit_of(hit["_source"]["source"], hit["_score"], query) for hit in answer["hits"]["hits"])
+    return IndexAnswer(
+        int(answer["hits"]["total"]["value"]), tuple(hits), {name: _counts(counted) for name, counted in facets}
+    )
+
+
+def _counts(counted: Any) -> tuple[FacetCount, ...]:
+    buckets = counted["aggregations"]["values"]["buckets"]
+    found = [FacetCount(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets]
+    return tuple(sorted(found, key=lambda each: (-each.count, each.value)))
 
 
 def _mapping() -> Mapping[str, Any]:

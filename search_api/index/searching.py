@@ -14,7 +14,7 @@ from search_api.index.family import family_of
 from search_api.index.fields import FIELDS, facets_of
 from search_api.index.query import Understood, understand
 from search_api.index.reading import hit, task
-from search_api.index.states import between, by_state, search_states, states
+from search_api.index.states import between, by_state, search_states, search_states_many, states
 from search_api.index.tasks import ROLES
 from vanthu.errors import BadRequest
 from vanthu.ports import SearchIndex
@@ -70,10 +70,9 @@ def search(
     )
     papers = _papers(archive.index, question) if question.by_task else None
     window = {"sort": _sort(sort, unit, read), "offset": (page - 1) * size, "limit": size}
-    counts = {
-        each: _ask(archive.index, question, each, papers, {"limit": 0}).total for each in Unit if each is not unit
-    }
-    answer = _ask(archive.index, question, unit, papers, {**window, "facets": tuple(f.name for f in facets_of(unit))})
+    counts = _counts(archive.index, question, [each for each in Unit if each is not unit], papers)
+    shown = {**window, "facets": tuple(f.name for f in facets_of(unit))}
+    answer = _ask(archive.index, question, unit, papers, shown)
     by_tasks = by_state(archive.index, question.tasks, as_of)
     return Answer(
         unit=unit,
@@ -166,18 +165,37 @@ def _papers(index: SearchIndex, question: _Question) -> Mapping[str, int]:
     return {each.value: each.count for each in found}
 
 
+def _counts(
+    index: SearchIndex, question: _Question, units: Sequence[Unit], papers: Mapping[str, int] | None
+) -> dict[Unit, int]:
+    """How many answers there are of other units."""
+    plain = [unit for unit in units if unit is not Unit.OBLIGATION]
+    found = index.search_many([_narrowed(question, unit, papers, {"limit": 0}) for unit in plain])
+    counted: dict[Unit, int] = {unit: answer.total for unit, answer in zip(plain, found, strict=True)}
+    if Unit.OBLIGATION in units:
+        counted[Unit.OBLIGATION] = _ask(index, question, Unit.OBLIGATION, papers, {"limit": 0}).total
+    return counted
+
+
 def _ask(
     index: SearchIndex, question: _Question, unit: Unit, papers: Mapping[str, int] | None, window: Mapping[str, object]
 ) -> IndexAnswer:
     if unit is Unit.OBLIGATION:
         return search_states(index, replace(question.tasks, **window), question.states, question.as_of)  # type: ignore[arg-type]
+    return index.search(_narrowed(question, unit, papers, window))
+
+
+def _narrowed(
+    question: _Question, unit: Unit, papers: Mapping[str, int] | None, window: Mapping[str, object]
+) -> IndexQuery:
+    """The question for documents or passages, only of papers with such a task where that is asked."""
     query = replace(question.every, unit=unit, **window)  # type: ignore[arg-type]
     query = replace(query, filters={**query.filters, **question.own.get(unit, {})})
     if papers is None:
-        return index.search(query)
+        return query
     # The words were looked for in the tasks themselves: here they only rank.
     named = tuple(papers) if "document" not in query.filters else tuple(set(papers) & set(query.filters["document"]))
-    return index.search(replace(query, filters={**query.filters, "document": named}, any_word=True, phrases=()))
+    return replace(query, filters={**query.filters, "document": named}, any_word=True, phrases=())
 
 
 def _sort(sort: str, unit: Unit, read: Understood) -> str:
@@ -190,19 +208,34 @@ def _sort(sort: str, unit: Unit, read: Understood) -> str:
 
 def _hits(index: SearchIndex, question: _Question, answer: IndexAnswer, unit: Unit) -> tuple[Hit, ...]:
     found = tuple(hit(each) for each in answer.hits)
-    return found if unit is Unit.PASSAGE else tuple(_opened(index, question, each) for each in found)
+    return found if unit is Unit.PASSAGE else _opened(index, question, found)
 
 
-def _opened(index: SearchIndex, question: _Question, found: Hit) -> Hit:
-    """A document with the passages and tasks it was found for."""
-    here = {"document": (found.document,)}
-    every = question.every
-    passages: tuple[Hit, ...] = ()
+def _opened(index: SearchIndex, question: _Question, found: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Documents with the passages and tasks they were found for."""
+    every, tasks = question.every, question.tasks
+    worded = [each for each in found if _by_words(every, each)]
+    passage = replace(every, unit=Unit.PASSAGE, any_word=True, limit=SHOWN, facets=())
+    answers = index.search_many([_within(passage, each) for each in worded])
+    passages = {each.document: tuple(map(hit, answer.hits)) for each, answer in zip(worded, answers, strict=True)}
+    asked = [_within(replace(tasks, limit=SHOWN, sort="due_to"), each) for each in found]
+    given = search_states_many(index, asked, question.states, question.as_of)
+    return tuple(
+        replace(
+            each,
+            passages=passages.get(each.document, ()),
+            tasks=tuple(task(one, as_of=question.as_of) for one in answer.hits),
+            task_count=answer.total,
+        )
+        for each, answer in zip(found, given, strict=True)
+    )
+
+
+def _by_words(every: IndexQuery, found: Hit) -> bool:
+    """Whether a document was found for words in it, not for its own number."""
     asked_for = found.number is not None and key(found.number) in every.filters.get("numbers", ())
-    if every.words or every.phrases or (every.filters.get("numbers") and not asked_for):
-        query = replace(every, unit=Unit.PASSAGE, any_word=True, limit=SHOWN, facets=())
-        passages = tuple(map(hit, index.search(replace(query, filters={**query.filters, **here})).hits))
-    asked = replace(question.tasks, filters={**question.tasks.filters, **here}, limit=SHOWN, sort="due_to")
-    tasks = search_states(index, asked, question.states, question.as_of)
-    shown = tuple(task(each, as_of=question.as_of) for each in tasks.hits)
-    return replace(found, passages=passages, tasks=shown, task_count=tasks.total)
+    return bool(every.words or every.phrases or (every.filters.get("numbers") and not asked_for))
+
+
+def _within(query: IndexQuery, found: Hit) -> IndexQuery:
+    return replace(query, filters={**query.filters, "document": (found.document,)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -50,33 +50,56 @@ def between(one: Bounds, other: Bounds) -> Bounds:
 
 def by_state(index: SearchIndex, query: IndexQuery, as_of: date) -> Mapping[DueState, int]:
     """How many tasks are in each state."""
-    counted = {}
-    for state in DueState:
-        part = with_state(replace(query, facets=(), offset=0, limit=0), state, as_of)
-        counted[state] = index.search(part).total if part else 0
-    return counted
+    bare = replace(query, facets=(), offset=0, limit=0)
+    parts = {state: part for state in DueState if (part := with_state(bare, state, as_of))}
+    answers = index.search_many(tuple(parts.values()))
+    counted = {state: answer.total for state, answer in zip(parts, answers, strict=True)}
+    return {state: counted.get(state, 0) for state in DueState}
 
 
 def search_states(index: SearchIndex, query: IndexQuery, wanted: Sequence[DueState], as_of: date) -> IndexAnswer:
     """The question over several states, one after the other as `wanted` is ordered; over all when it is empty."""
+    return search_states_many(index, [query], wanted, as_of)[0]
+
+
+def search_states_many(
+    index: SearchIndex, queries: Sequence[IndexQuery], wanted: Sequence[DueState], as_of: date
+) -> tuple[IndexAnswer, ...]:
+    """`search_states` for each of the questions, asked together."""
     if not wanted or len(wanted) == len(DueState):
-        return index.search(query)
-    total, hits, facets = 0, list[IndexHit](), dict[str, dict[str, int]]()
+        return index.search_many(queries)
+    parts = [[part for state in wanted if (part := with_state(query, state, as_of))] for query in queries]
+    counted = iter(index.search_many([replace(part, offset=0, limit=0) for each in parts for part in each]))
+    answers = [[next(counted) for _ in each] for each in parts]
+    windows = [
+        list(_windows(query, each, [answer.total for answer in found]))
+        for query, each, found in zip(queries, parts, answers, strict=True)
+    ]
+    asked = iter(index.search_many([window for each in windows for window in each]))
+    hits = [[hit for _ in each for hit in next(asked).hits] for each in windows]
+    return tuple(_summed(found, tuple(shown)) for found, shown in zip(answers, hits, strict=True))
+
+
+def _windows(query: IndexQuery, parts: Sequence[IndexQuery], totals: Sequence[int]) -> Iterator[IndexQuery]:
+    """The stretch of each part that lies in the question's own window over all of them."""
     offset, room = query.offset, query.limit
-    for state in wanted:
-        part = with_state(replace(query, offset=min(offset, 10_000 - room), limit=room), state, as_of)
-        if part is None:
-            continue
-        answer = index.search(part)
-        total += answer.total
-        hits.extend(answer.hits[:room])
-        room -= min(room, len(answer.hits))
-        offset = max(0, offset - answer.total)
+    for part, total in zip(parts, totals, strict=True):
+        there = min(room, total - offset)
+        if there > 0:
+            yield replace(part, facets=(), offset=min(offset, 10_000 - there), limit=there)
+            room -= there
+        offset = max(0, offset - total)
+
+
+def _summed(answers: Sequence[IndexAnswer], hits: tuple[IndexHit, ...]) -> IndexAnswer:
+    facets = dict[str, dict[str, int]]()
+    for answer in answers:
         for name, counts in answer.facets.items():
             summed = facets.setdefault(name, {})
             for each in counts:
                 summed[each.value] = summed.get(each.value, 0) + each.count
-    return IndexAnswer(total, tuple(hits), {name: _counts(summed) for name, summed in facets.items()})
+    total = sum(answer.total for answer in answers)
+    return IndexAnswer(total, hits, {name: _counts(summed) for name, summed in facets.items()})
 
 
 def _counts(summed: Mapping[str, int]) -> tuple[FacetCount, ...]:

@@ -60,8 +60,10 @@ def tasks_of_body(
         limit=size,
     )
     answer = search_states(archive.index, wanted, states(state), as_of)
-    months = archive.index.search(replace(own, facets=("due_in",), limit=0)).facets["due_in"]
-    counts = {name: archive.index.search(replace(each, limit=0)).total for name, each in roles.items()}
+    months, *counted = archive.index.search_many(
+        [replace(own, facets=("due_in",), limit=0), *(replace(each, limit=0) for each in roles.values())]
+    )
+    counts = {name: each.total for name, each in zip(roles, counted, strict=True)}
     return BodyTasks(
         body=kin.key,
         name=kin.name,
@@ -73,7 +75,7 @@ def tasks_of_body(
         matching=answer.total,
         by_state=by_state(archive.index, own, as_of),
         by_role=counts,
-        by_month={each.value: each.count for each in sorted(months, key=lambda each: each.value)},
+        by_month={each.value: each.count for each in sorted(months.facets["due_in"], key=lambda each: each.value)},
         former=_counted(archive.index, base, kin.former, ROLES.get(role, "body_id")),
         possibly=_counted(archive.index, base, kin.possibly, "body_id"),
         now=kin.now,
@@ -118,15 +120,9 @@ def _collectives(index: SearchIndex, base: IndexQuery, kin: Family) -> tuple[Fac
 
 def _counted(index: SearchIndex, base: IndexQuery, former: Sequence[FormerName], field: str) -> tuple[FormerName, ...]:
     """Those of the former names that have tasks here, with how many."""
-    if not former:
-        return ()
-    query = replace(base, filters={**base.filters, field: tuple(one.id for one in former)}, limit=0)
-    found = []
-    for one in former:
-        total = index.search(replace(query, filters={**query.filters, field: (one.id,)})).total
-        if total:
-            found.append(replace(one, tasks=total))
-    return tuple(found)
+    asked = [replace(base, filters={**base.filters, field: (one.id,)}, limit=0) for one in former]
+    answers = zip(former, index.search_many(asked), strict=True)
+    return tuple(replace(one, tasks=answer.total) for one, answer in answers if answer.total)
 
 
 def named(found: Task, kin: Family) -> Task:

@@ -323,6 +323,19 @@ def test_a_field_that_does_not_exist_is_not_taken_in(index: SearchIndex) -> None
     assert index.versions() == {}
 
 
+def test_many_questions_are_answered_each_as_if_alone(archive: SearchIndex) -> None:
+    asked = [
+        IndexQuery(Unit.PASSAGE, EVERYTHING, words="hòa", facets=("type", "document")),
+        IndexQuery(Unit.DOCUMENT, Permission(), words="hòa"),
+        IndexQuery(Unit.PASSAGE, EVERYTHING, limit=0),
+        IndexQuery(Unit.PASSAGE, EVERYTHING, sort="-issued", offset=1, limit=2),
+    ]
+    answers = archive.search_many(asked)
+    assert answers == tuple(map(archive.search, asked))
+    assert [len(answer.hits) > 0 for answer in answers] == [True, False, False, True]
+    assert archive.search_many([]) == ()
+
+
 def test_a_reader_without_rights_knows_of_nothing(archive: SearchIndex) -> None:
     asked = IndexQuery(Unit.PASSAGE, Permission(), words="hòa", facets=("type", "document"))
     answer = archive.search(asked)

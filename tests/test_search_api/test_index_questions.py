@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +17,7 @@ from search_api.index.due import DueState
 from search_api.index.project import project
 from search_api.index.questions import Archive, cite, search, suggest, tasks_of_body
 from vanthu.errors import BadRequest
-from vanthu.ports import Documents
+from vanthu.ports import Documents, SearchIndex
 from vanthu.records import (
     BodyMention,
     Box,
@@ -27,6 +27,8 @@ from vanthu.records import (
     DocumentText,
     Extraction,
     Field,
+    IndexAnswer,
+    IndexQuery,
     Metadata,
     Obligation,
     Permission,
@@ -442,3 +444,25 @@ def test_every_question_asks_the_store_for_its_reader(archive: Archive) -> None:
     cite(archive, PUBLIC, "57-NQ/TW")
     suggest(archive, PUBLIC, "dữ liệu")
     assert rights.asked == ["public"] * 4
+
+
+class Counting:
+    """An index that counts how often it is asked."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self.index = index
+        self.requests = 0
+
+    def search(self, query: IndexQuery) -> IndexAnswer:
+        return self.search_many([query])[0]
+
+    def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
+        self.requests += 1
+        return self.index.search_many(queries)
+
+
+@pytest.mark.parametrize("text", ["dữ liệu", "Bộ Công an quá hạn", "57-NQ/TW"])
+def test_a_page_of_documents_costs_few_requests_however_many_it_shows(archive: Archive, text: str) -> None:
+    counting = Counting(archive.index)
+    search(replace(archive, index=cast(SearchIndex, counting)), ALL, text, as_of=AS_OF, size=50)
+    assert counting.requests <= 11
