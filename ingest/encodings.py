@@ -1,38 +1,50 @@
-"""Vietnamese before Unicode: TCVN3 (ABC) and VNI Windows, as tables; and bytes → text with the encoding told.
+"""Vietnamese before Unicode: TCVN3 (ABC), VNI Windows, VPS, VISCII, TCVN 5712 and CP1258, as tables; fonts that tell.
 
-Both old encodings are 8-bit codes shown by special fonts: the same bytes read as Latin-1 are the gibberish that is met
-in Word files ("Céng hoµ x· héi"). Text here means that: characters up to U+00FF stand for bytes.
+These encodings are 8-bit codes shown by special fonts: the same bytes read as Western letters are the gibberish that is
+met in Word files ("Céng hoµ x· héi"). Text here means that: characters up to U+00FF, and those that CP1252 has for the
+bytes 80 to 9F, stand for bytes. Which of them a text is in, `ingest.oldtext` tells.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
-# TCVN3: runs of letters from a first byte. Capitals with a tone have no code: a capital font (.VnTimeH) shows them.
-# ư is AD, in Latin-1 the soft hyphen, which must not be dropped.
-_TCVN3_RUNS: Final = (
-    (0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"),
-    (0xB5, "àảãáạ"),
-    (0xBB, "ằẳẵắ"),
-    (0xC6, "ặầẩẫấậè"),
-    (0xCE, "ẻẽéẹềểễếệìỉ"),
-    (0xDC, "ĩíịò"),
-    (0xE1, "ỏõóọồổỗốộờởỡớợù"),
-    (0xF1, "ủũúụừửữứựỳỷỹýỵ"),
-)
-TCVN3: Final = {first + i: letter for first, run in _TCVN3_RUNS for i, letter in enumerate(run)}
+from ingest.syllables import is_syllable
 
-# VNI: a base letter and a byte for tone, hat or both. Capitals are the same, 0x20 lower.
+
+def _runs(rows: str) -> dict[int, str]:
+    """A table from runs of letters, each after the code of its first."""
+    found = (re.match(r"([0-9A-F]{2})(.+)", row) for row in rows.split())
+    return {int(run[1], 16) + i: letter for run in found if run for i, letter in enumerate(run[2])}
+
+
+# Capitals with a tone have no code in TCVN3: a capital font (.VnTimeH) shows them. ư is AD, in Latin-1 the soft hyphen,
+# which must not be dropped.
+TCVN3: Final = _runs(
+    "A1ĂÂÊÔƠƯĐăâêôơưđ B5àảãáạ BBằẳẵắ C6ặầẩẫấậè CEẻẽéẹềểễếệìỉ DCĩíịò E1ỏõóọồổỗốộờởỡớợù F1ủũúụừửữứựỳỷỹýỵ"
+)
+_TCVN5712: Final = TCVN3 | _runs(
+    "01ÚỤ 04ỪỬỮ 11ỨỰỲỶỸÝỴ 80ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ AFẰ BAẲ BFẴẮẦẨẪẤỀ CDỂ D9ỄẾỒ E0Ổ F0Ỗ FFỐ"
+)
+_VISCII: Final = _runs(
+    "02Ẳ 05ẴẪ 14Ỷ 19Ỹ 1EỴ 80ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳ"
+    "ĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+)
+_VPS: Final = _runs(
+    "80ÀẢÃẤẦẨọỗĂếềểệẮẰẲẾ 93ỀỂỄỐỒỔỖýỷỵỚỜỞ A1ắằẳẵặỠớÙờởỡŨỨợỪổỬỲỸÍÌộỈĨÓửữÒỎÕựầÁÂấẩẫậđẻÉÊẹỉễịỹƯỦồốÔỏơÈừứÚũưÝẺ E0àáâãảạă"
+    " E8èéêẽìí EFĩẴĐòóôõ F7Ơụùúủ FDỶẼỳ"
+)
+
+# VNI: a base letter and a byte for tone, hat or both. Capitals are the same, 0x20 lower. Most write í as one byte,
+# some (converters among them) as i and a mark.
 _VNI_MARKS: Final = {
     "a": "E0ầ E1ấ E2â E3ẫ E4ậ E5ẩ E8ằ E9ắ EAă EBặ EFạ F5ã F8à F9á FAẳ FBả FCẵ",
     "e": "E0ề E1ế E2ê E3ễ E4ệ E5ể EFẹ F5ẽ F8è F9é FBẻ",
     "o": "E0ồ E1ố E2ô E3ỗ E4ộ E5ổ EFọ F5õ F8ò F9ó FBỏ",
     "u": "EFụ F5ũ F8ù F9ú FBủ",
-    "y": "F5ỹ F8ỳ F9ý FBỷ",
+    "i": "EFị F5ĩ F8ì F9í FBỉ",
+    "y": "EFỵ F5ỹ F8ỳ F9ý FBỷ",
     "\xf4": "EFợ F5ỡ F8ờ F9ớ FBở",
     "\xf6": "EFự F5ữ F8ừ F9ứ FBử",
 }
@@ -52,13 +64,62 @@ def _vni_table() -> dict[str, str]:
 
 
 VNI: Final = _vni_table()
+VNI_MARKS: Final = frozenset(code[1] for code in VNI if len(code) == 2)
 _VNI_LETTER: Final = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
+
+# What Western readers make of the bytes 80 to 9F; and of some others by the name of the glyph that a PDF draws.
+_CP1252: Final = {ord(sign): byte for byte in range(0x80, 0xA0) if (sign := bytes([byte]).decode("cp1252", "ignore"))}
+_GLYPHS: Final = {0x2212: 0xAD, 0x2219: 0xB7, 0x03BC: 0xB5, 0x02C9: 0xAF, 0x2126: 0xEA}
+
+TABLES: Final[dict[str, dict[int, str]]] = {
+    "tcvn3": TCVN3 | {glyph: TCVN3[byte] for glyph, byte in _GLYPHS.items() if byte in TCVN3},
+    **{
+        name: table | {sign: table[byte] for sign, byte in (_CP1252 | _GLYPHS).items() if byte in table}
+        for name, table in (("tcvn5712", _TCVN5712), ("viscii", _VISCII), ("vps", _VPS))
+    },
+}
+"""Encodings with one code a letter."""
+
+_CP1258: Final = {
+    **{byte: bytes([byte]).decode("cp1258", "ignore") or None for byte in range(0x80, 0x100)},
+    **{sign: bytes([byte]).decode("cp1258", "ignore") or chr(sign) for sign, byte in _CP1252.items()},
+}
+NAMES: Final = ("tcvn3", "vni", "vps", "viscii", "cp1258", "tcvn5712")
+"""The encodings, the commonest first."""
+
+_TWICE: Final = re.compile("\xad{2,}")  # Word's own mark of a possible hyphen beside the letter; no word has ưư
+_HYPHENED: Final = re.compile(r"(?:[^\W\d_]*-)?[^\W\d_]+-?(?![\w-])|[^\W\d_]+-(?![\w-])")
+
+
+def converted(text: str, encoding: str) -> str:
+    """Text in one of NAMES → Unicode, not normalised; "tcvn3-capitals" is TCVN3 in a capital font."""
+    if encoding == "vni":
+        return from_vni(text)
+    if encoding == "cp1258":
+        return text.translate(_CP1258)
+    if encoding.startswith("tcvn3"):
+        return from_tcvn3(text, capitals=encoding == "tcvn3-capitals")
+    return text.translate(TABLES[encoding])
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """TCVN3 shown as Latin-1 → Unicode; `capitals` for text in a capital font (.VnTimeH)."""
-    letters = text.translate(TCVN3)
+    letters = _TWICE.sub("\xad", text).translate(TABLES["tcvn3"])
+    if "-" in text and "\xad" not in text:
+        letters = _HYPHENED.sub(_with_u, letters)
     return letters.upper() if capitals else letters
+
+
+def _with_u(found: re.Match[str]) -> str:
+    """ư again, where a program took its code for a hyphen at a line's end and wrote a plain one: "tr-ởng", "t-"."""
+    word = found.group()
+    if word.endswith("-") and len(word) < 3 and word.lower() != "t-":
+        return word  # "b-" begins an item of a list
+    whole = word.replace("-", "ư")
+    parts = [part for part in word.split("-") if part]
+    if word == "-u" or ("-" in word and is_syllable(whole) and not all(map(is_syllable, parts))):
+        return whole
+    return word
 
 
 def from_vni(text: str) -> str:
@@ -66,168 +127,28 @@ def from_vni(text: str) -> str:
     return _VNI_LETTER.sub(lambda found: VNI[found.group()], text)
 
 
+# A font's name as Word and PDF write it: before it the mark of a subset, after it the style. `.VnTimeH` shows capitals.
+_SUBSET: Final = re.compile(r"^[A-Z]{6}\+")
+_STYLE: Final = re.compile(r"[\s,_-]*(?:Bold|Italic|Oblique|Regular|Normal|Roman|MT|PS|Narrow|[\d\s,_-])+$", re.I)
+_FONTS: Final = (
+    (re.compile(r"^(?:\.vn|Vn(?=[A-Z0-9]))", 0), "tcvn3"),
+    (re.compile(r"^\.vn", re.I), "tcvn3"),
+    (re.compile(r"^vni(?:[-_ ]|(?=[A-Z]))", re.I), "vni"),
+    (re.compile(r"^vps(?:[-_ ]|(?=[A-Z]))", re.I), "vps"),
+    (re.compile(r"^vi(?:scii)?[-_ ]", re.I), "viscii"),
+)
+
+
 def encoding_of(font: str) -> str | None:
-    """The old encoding that a font shows (tcvn3, tcvn3-capitals, vni), None for a Unicode font."""
-    name = font.lower()
-    if name.startswith(".vn"):
-        return "tcvn3-capitals" if name.rstrip("0123456789 ").endswith("h") else "tcvn3"
-    return "vni" if name.startswith(("vni-", "vni ")) else None
+    """The old encoding that a font shows (one of NAMES, or tcvn3-capitals), None for a Unicode font."""
+    name = _SUBSET.sub("", font.strip())
+    found = next((encoding for pattern, encoding in _FONTS if pattern.match(name)), None)
+    if found != "tcvn3":
+        return found
+    return "tcvn3-capitals" if _STYLE.sub("", name).endswith("H") else "tcvn3"
 
 
 def from_font(text: str, font: str) -> str:
-    """Text as a font shows it: that of TCVN3 and VNI fonts is converted, all other stays."""
+    """Text as a font shows it: that in an old font is converted, all other stays."""
     encoding = encoding_of(font)
-    if encoding == "vni":
-        return from_vni(text)
-    return text if encoding is None else from_tcvn3(text, capitals=encoding == "tcvn3-capitals")
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text with the encoding it was in; `sure` is False where the letters only look likely."""
-
-    text: str
-    encoding: str
-    sure: bool = True
-
-
-def decode(data: bytes) -> Decoded | None:
-    """The text of a text file, None for what is no text. A byte order mark is taken off, nothing else is changed."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strictly(data[len(mark) :], encoding)
-    wide = _wide(data)
-    if wide:
-        return _strictly(data, wide)
-    if not _is_text(data):
-        return None
-    try:
-        return _unicode_or_legacy(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _eight_bit(data)
-
-
-_MARKS: Final = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\0\0", "utf-32-le"),
-    (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
-_SAMPLE: Final = 1 << 16
-_LINE_CONTROLS: Final = frozenset(b"\t\n\r\f\x0b\x08\x1b\x1a\x1e\x1f")
-
-
-def _strictly(data: bytes, encoding: str) -> Decoded | None:
-    """As the byte order mark says; a few broken characters are replaced, a file of them is no text."""
-    text = data.decode(encoding, "replace")
-    broken = text.count("\ufffd")
-    if broken > max(2, len(text) // 100):
-        return None
-    return Decoded(text, encoding, sure=broken == 0)
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of Latin text is zero."""
-    sample = data[: _SAMPLE & ~1]
-    if len(sample) < 4 or len(data) % 2:
-        return None
-    even, odd = sample[0::2], sample[1::2]
-    half = len(sample) // 2
-    for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros.count(0) > half * 0.5 and others.count(0) < half * 0.02:
-            return encoding
-    return None
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether control characters are as rare as in text: NUL and the like less than one in ten of a short file, one in
-    a hundred of a long one."""
-    sample = data[:_SAMPLE]
-    controls = sum(1 for byte in sample if byte < 0x20 and byte not in _LINE_CONTROLS)
-    return controls <= max(len(sample) / 100, min(len(sample) / 10, 4))
-
-
-def _unicode_or_legacy(text: str) -> Decoded:
-    """Unicode, unless it is TCVN3 or VNI that somebody saved as Unicode: then no letter is beyond Latin-1."""
-    sample = text[:_SAMPLE]
-    if not sample.isascii() and not any("\u0100" <= letter <= "\u1fff" for letter in sample):
-        best, score, _ = _best(text, ("tcvn3", "vni"))
-        if score >= _SURE and score - vietnamese_share(sample) >= 0.2:
-            return Decoded(_as(text, best), f"{best} in utf-8")
-    return Decoded(text, "utf-8")
-
-
-def _eight_bit(data: bytes) -> Decoded | None:
-    """8-bit text: whichever reading gives the most Vietnamese syllables, else Cyrillic or Western."""
-    text = data.decode("latin-1")
-    best, score, runner_up = _best(text, ("tcvn3", "vni", "cp1258"))
-    if score >= _SURE and score - runner_up >= 0.1:
-        return Decoded(_as(text, best), best)
-    broken = data.decode("utf-8", "replace")
-    if broken.count("\ufffd") * 50 < sum(1 for letter in broken if letter > "\x7f"):
-        return Decoded(broken, "utf-8", sure=False)
-    letters = [letter for letter in text[:_SAMPLE] if letter.isalpha()]
-    if not letters:
-        return None
-    high = sum(letter > "\x7f" for letter in letters) / len(letters)
-    if sum("\x80" <= letter < "\xa0" for letter in text[:_SAMPLE]) > len(text[:_SAMPLE]) * 0.05:
-        return None
-    if high > 0.6:
-        return Decoded(data.decode("cp1251", "replace"), "cp1251", sure=False)
-    return Decoded(data.decode("cp1252", "replace"), "cp1252", sure=high < 0.15) if high < 0.3 else None
-
-
-_SURE: Final = 0.75
-
-
-def _best(text: str, encodings: tuple[str, ...]) -> tuple[str, float, float]:
-    """The reading with the most Vietnamese syllables among its accented words, its share, and the next best share."""
-    sample = text[:_SAMPLE]
-    shares = sorted(((vietnamese_share(_as(sample, one)), one) for one in encodings), reverse=True)
-    return shares[0][1], shares[0][0], shares[1][0]
-
-
-def _as(text: str, encoding: str) -> str:
-    if encoding == "tcvn3":
-        return from_tcvn3(text)
-    if encoding == "vni":
-        return from_vni(text)
-    if encoding == "cp1258":
-        return text.encode("latin-1", "replace").decode("cp1258", "replace")
-    return text
-
-
-def vietnamese_share(text: str) -> float:
-    """The share of Vietnamese syllables among the words with letters outside ASCII; 0 where there are too few words to
-    tell (three)."""
-    words = [word for word in re.findall(r"[^\W\d_]+[^\W\d_\u0300-\u0323]*", _composed(text)) if not word.isascii()]
-    if len(words) < 3:
-        return 0.0
-    return sum(map(is_syllable, words)) / len(words)
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)  # for judging alone; the text itself is not normalised here
-
-
-_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
-
-
-@cache
-def _syllable() -> re.Pattern[str]:
-    onset = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx]"
-    nucleus = (
-        "uyê|uya|oai|oay|oeo|uây|iêu|yêu|uôi|ươi|ươu|uyu|oao|"
-        "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ươ|ưi|ưu|yê|ya|"
-        "[aăâeêioôơuưy]"
-    )
-    return re.compile(f"(?:{onset})?(?:{nucleus})(?:ng|nh|ch|[cmnpt])?")
-
-
-def is_syllable(word: str) -> bool:
-    """Whether a word has the build of one Vietnamese syllable, with one tone at most."""
-    apart = unicodedata.normalize("NFD", word.lower().replace("đ", "\ue000"))
-    tones = [letter for letter in apart if letter in _TONES]
-    bare = unicodedata.normalize("NFC", "".join(letter for letter in apart if letter not in _TONES))
-    return len(tones) <= 1 and _syllable().fullmatch(bare.replace("\ue000", "đ")) is not None
+    return text if encoding is None else converted(text, encoding)

@@ -11,6 +11,7 @@ from typing import Final
 from lxml import etree
 
 from ingest.encodings import encoding_of, from_font
+from ingest.oldtext import Writing
 from ingest.ooxml import Element, Package, attribute, child, name
 from ingest.styles import Styles, styles
 
@@ -20,7 +21,7 @@ _FONT_PARTS: Final = re.compile(r"word/(?:styles|numbering)\.xml", re.I)
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def modernised(package: Package) -> Path:
+def modernised(package: Package, how: Writing) -> Path:
     """A copy of the file, in the temporary folder, with Unicode letters in Unicode fonts. Raises Unreadable."""
     part = package.related(package.main_part(), "styles")
     of_styles = styles(package.xml(part) if part else None)
@@ -28,8 +29,8 @@ def modernised(package: Package) -> Path:
         for member in package.parts():
             if _TEXT_PARTS.fullmatch(member):
                 root = package.xml(member)
-                for run in [one for one in root.iter() if name(one) == "r"]:
-                    _rewrite(run, of_styles)
+                for paragraph in [one for one in root.iter() if name(one) == "p"]:
+                    _rewrite(paragraph, of_styles, how)
             elif _FONT_PARTS.fullmatch(member):
                 root = package.xml(member)
             else:
@@ -40,19 +41,26 @@ def modernised(package: Package) -> Path:
         return Path(copy.name)
 
 
-def _rewrite(run: Element, of_styles: Styles) -> None:
-    paragraph = next((one for one in run.iterancestors() if name(one) == "p"), None)
+def _rewrite(paragraph: Element, of_styles: Styles, how: Writing) -> None:
     style = attribute(child(paragraph, "pPr", "pStyle")) or of_styles.usual
-    font = of_styles.font(child(run, "rPr"), style)
-    if encoding_of(font) is None:
-        return
-    for element in run:
-        if name(element) == "softHyphen":  # how LibreOffice writes the byte AD, which is \u01b0 in TCVN3
-            element.tag = element.tag.replace("softHyphen", "t")
-            element.text = "\xad"
-        if name(element) == "t":
-            element.text = from_font(element.text or "", font)
-            element.set(_SPACE, "preserve")
+    texts: list[Element] = []
+    pieces: list[tuple[str, str]] = []
+    for run in [one for one in paragraph.iter() if name(one) == "r" and _paragraph_of(one) is paragraph]:
+        font = of_styles.font(child(run, "rPr"), style)
+        for element in run:
+            if name(element) == "softHyphen" and encoding_of(font):  # LibreOffice's word for the byte AD, ư in TCVN3
+                element.tag = element.tag.replace("softHyphen", "t")
+                element.text = "\xad"
+            if name(element) == "t":
+                texts.append(element)
+                pieces.append((element.text or "", font))
+    for element, text in zip(texts, how.read(pieces), strict=True):
+        element.text = text
+        element.set(_SPACE, "preserve")
+
+
+def _paragraph_of(run: Element) -> Element | None:
+    return next((one for one in run.iterancestors() if name(one) == "p"), None)
 
 
 def _rename_fonts(root: Element) -> None:

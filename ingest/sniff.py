@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import IO, Final
 
-from ingest.encodings import decode
+from ingest.oldtext import decode
 from ingest.readers.table import DOCX
 
 HEAD: Final = 8192

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ingest.encodings import encoding_of, from_font, vietnamese_share
+from ingest.encodings import encoding_of
 from ingest.numbering import Counter, lists, written
+from ingest.oldtext import Writing, writing
 from ingest.ooxml import Element, Package, attribute, child, inside, is_on, name, whole
 from ingest.readers.text import words
 from ingest.styles import Styles, styles
@@ -208,12 +209,12 @@ class WordText:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lines of a Word document in reading order, notes last; whether changes are still recorded in it; whether it
-    was written in fonts from before Unicode."""
+    """The lines of a Word document in reading order, notes last; whether changes are still recorded in it; how it is
+    written (fonts and encodings from before Unicode)."""
 
     lines: tuple[Line, ...]
     tracked: bool
-    old: bool
+    how: Writing
 
 
 def read_text(package: Package) -> Found:
@@ -225,8 +226,8 @@ def read_text(package: Package) -> Found:
     of_lists = lists(package.xml(related["numbering"]) if related["numbering"] else None, of_styles.lists())
     text = WordText(package, part, of_styles, Counter(of_lists))
     paragraphs = list(_joined(text.paragraphs(body))) if body is not None else []
-    old = is_old([piece for paragraph in paragraphs for piece in paragraph.pieces])
-    return Found(tuple(_lines(paragraphs, old)), text.tracked, old)
+    how = writing(paragraph.pieces for paragraph in paragraphs)
+    return Found(tuple(_lines(paragraphs, how)), text.tracked, how)
 
 
 def _joined(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
@@ -245,42 +246,14 @@ def _joined(paragraphs: Iterator[Paragraph]) -> Iterator[Paragraph]:
         yield held
 
 
-def _lines(paragraphs: list[Paragraph], old: bool) -> Iterator[Line]:
-    """A line for each paragraph, more where it has line breaks; `old` text is converted."""
+def _lines(paragraphs: list[Paragraph], how: Writing) -> Iterator[Line]:
+    """A line for each paragraph, more where it has line breaks; text in old encodings is converted."""
     for paragraph in paragraphs:
-        text = paragraph.label
-        for letters, font in _by_font(paragraph.pieces):
-            text += from_font(letters, font) if old else letters
-        if not old or all(encoding_of(font) is None for _, font in paragraph.pieces):
-            text = text.replace("\xad", "")
+        text = paragraph.label + "".join(how.read(paragraph.pieces))
         for row in text.translate(_INVISIBLE).split("\n"):
             clean = " ".join(row.split())
             if clean:
                 yield Line(clean, words(clean), paragraph.kind, paragraph.cell)
-
-
-def _by_font(pieces: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """Neighbouring pieces of one font together: a letter and its VNI mark may be in two."""
-    text, last = "", ""
-    for letters, font in pieces:
-        if font != last and text:
-            yield text, last
-            text = ""
-        text, last = text + letters, font
-    if text:
-        yield text, last
-
-
-def is_old(pieces: list[tuple[str, str]]) -> bool:
-    """Whether text in TCVN3 and VNI fonts is in those encodings, and not Unicode in a font of that name."""
-    old = [(text, font) for text, font in pieces if encoding_of(font)]
-    before = "".join(text for text, _ in old)
-    foreign = sum(not letter.isascii() for letter in before)
-    unicode = sum("\u0100" <= letter <= "\u1fff" for letter in before)
-    if not foreign or unicode > foreign / 20:
-        return False
-    after = "".join(from_font(text, font) for text, font in _by_font(tuple(old)))
-    return vietnamese_share(after) >= vietnamese_share(before)
 
 
 def _chosen(alternatives: Element) -> list[Element]:

@@ -26,7 +26,7 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
             {one.kind for one in package.relations(package.main_part()) if one.external and one.kind != "hyperlink"}
         )
         pictures = package.has_pictures()
-        to_print = modernised(package) if found.old else path
+        to_print = modernised(package, found.how) if found.how.old else path
     printed = rendition.render(to_print, ".docx", sink, limits) if found.lines or pictures else None
     warnings = (
         *((_TRACKED,) if found.tracked else ()),

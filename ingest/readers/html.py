@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from ingest import outcomes, rendition
-from ingest.encodings import decode
 from ingest.htmltext import read_text
 from ingest.limits import Limits
+from ingest.oldtext import decode
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
 from vanthu.records import Line, Outcome, State

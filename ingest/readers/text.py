@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from ingest.encodings import decode
 from ingest.limits import Limits
+from ingest.oldtext import decode
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
 from vanthu.records import Line, Outcome, Page, PageSource, State, Word
