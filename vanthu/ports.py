@@ -5,32 +5,37 @@ One suite in `tests/contracts` runs against every adapter of a port. Only `vanth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
 from vanthu.records import (
+    Batch,
+    Catalogue,
     Document,
+    Entry,
     Extraction,
     IndexAnswer,
-    Entry,
     IndexChange,
     IndexQuery,
     IndexRecord,
     Job,
     Lease,
+    Listed,
     Obligation,
     Outcome,
     Page,
     Permission,
     Reader,
-    Receipt,
-    State,
-    Unit,
     Reading,
     ReadingTotals,
+    Receipt,
+    Stage,
+    State,
+    Unit,
+    What,
 )
 
 
@@ -47,6 +52,14 @@ class BlobStore(Protocol):
 
     def put(self, source: Path | bytes) -> str:
         """Keeps the bytes and answers their digest, hex, when they are safe. Raises DiskFull."""
+
+    def put_all(self, sources: Sequence[Path | bytes]) -> list[str]:
+        """Keeps several, as `put`, and answers their digests in order when all are safe: quicker than one by one. A
+        file that changes meanwhile is kept as it was read. Raises DiskFull; those that were kept by then stay."""
+
+    def sweep(self, age_s: float) -> int:
+        """Removes what was half written more than `age_s` seconds ago by a put that never ended; never a blob. Answers
+        how many."""
 
     def get(self, digest: str) -> bytes:
         """All the bytes. Raises BlobMissing."""
@@ -88,8 +101,51 @@ class Receipts(Protocol):
     def totals(self, *, batch: str | None = None) -> Mapping[str, int]:
         """Number of receipts by state."""
 
-    def batches(self, *, limit: int = 100) -> list[str]:
-        """Batches, the newest first."""
+    def batches(self, *, after: str = "", limit: int = 100) -> list[str]:
+        """Batches, the newest first, beginning after the batch `after`. Raises NotFound for an unknown `after`."""
+
+    def missing(self, digests: Sequence[str], *, batch: str | None = None, by: str | None = None) -> list[str]:
+        """Of these digests, in order, those that no receipt has (of the batch, of what `by` handed in): what a client
+        still has to send."""
+
+
+class Batches(Protocol):
+    """The part of the store about what was handed in together. Every method is safe to repeat."""
+
+    def batch(self, batch: str) -> Batch:
+        """Raises NotFound."""
+
+    def pause(self, batch: str) -> None:
+        """Nothing more of the batch is begun; what runs ends. Raises NotFound."""
+
+    def resume(self, batch: str) -> None:
+        """Takes a pause (or the mark of having been cancelled) back. Raises NotFound."""
+
+    def cancel(self, batch: str) -> int:
+        """What has not come to an end ends as CANCELLED; work in hand loses its lease. Of two batches with the same
+        bytes the other's are read in their place. Answers how many files. Raises NotFound."""
+
+    def retry(self, batch: str, states: Collection[State]) -> int:
+        """Files of the batch in these final states are read again; answers how many. Raises NotFound."""
+
+    def redo(self, batch: str, step: str, current: str) -> int:
+        """Documents of the batch that were read (`step` read) or extracted (extract) by something else than `current`
+        are done again from there; they can be found meanwhile. Answers how many. Raises NotFound."""
+
+    def stages(self, batch: str) -> tuple[Stage, ...]:
+        """How far the batch is with each kind of work, what was measured, and how long it will take."""
+
+    def list_papers(self, catalogue: Catalogue, listed: Sequence[Listed]) -> None:
+        """Keeps what a list of papers says, in place of an earlier list of the batch. Raises NotFound."""
+
+    def catalogue(self, batch: str) -> Catalogue | None:
+        """The list that came with a batch."""
+
+    def listed(self, receipts: Sequence[str]) -> Mapping[str, Listed]:
+        """receipt → what a list of papers says about it."""
+
+    def unlisted(self, batch: str, *, limit: int = 100) -> list[Receipt]:
+        """Files of a batch (members of containers aside) that its list does not name."""
 
 
 class Documents(Protocol):
@@ -123,73 +179,16 @@ class Documents(Protocol):
     ) -> list[tuple[str, Obligation]]:
         """(document, obligation) of the bodies with these ids or canonical names; `role` is lead or coordinating."""
 
-    def versions(self) -> Mapping[str, int]:
-        """document → version of everything extracted: what the index should hold."""
+    def versions(self, documents: Sequence[str] | None = None) -> Mapping[str, int]:
+        """document → version of everything extracted (of these): what the index should hold."""
+
+    def extracted(self) -> int:
+        """How many documents are extracted."""
 
     def documents_by_number(self, numbers: Sequence[str], permission: Permission) -> Mapping[str, tuple[str, ...]]:
         """Canonical number (`viet`-folded by `extract.numbers.key`) → ids of the documents here that bear it."""
 
 
-class Work(Protocol):
-    """The part of the store that is about work to be done. Leases carry a fencing token that is checked in the same
-    transaction as the write that commits a result."""
-
-    def claim(self, owner: str, *, seconds: float, steps: Sequence[str] = ()) -> Lease | None:
-        """The next job that is due and not leased (or whose lease ran out), leased to `owner`; counts the attempt
-        before work begins. A job whose lease was lost `MAX_ATTEMPTS` times ends its subject as failed_final:crash."""
-
-    def renew(self, lease: Lease, *, seconds: float) -> Lease:
-        """Raises LeaseLost."""
-
-    def release(self, lease: Lease, *, not_before: datetime | None = None, reason: str = "") -> None:
-        """Gives the job back to be tried again later (retry_at). Raises LeaseLost."""
-
-    def checkpoint_pages(self, lease: Lease, pages: Sequence[Page]) -> None:
-        """Keeps pages of the file being read, so that another attempt goes on after them. Raises LeaseLost."""
-
-    def checkpoint_view(self, lease: Lease, digest: str) -> str:
-        """Says, before it is put, which blob will be the view; answers the one to use: that of an earlier attempt
-        where it has been put, so that no attempt leaves a stray blob. Raises LeaseLost."""
-
-    def checkpoint(self, lease: Lease) -> tuple[Page, ...]:
-        """The pages that this and earlier attempts at the job kept, in order."""
-
-    def finish_read(
-        self, lease: Lease, outcome: Outcome, *, members: Sequence[Receipt] = (), view: str | None = None
-    ) -> Document | None:
-        """One transaction: the receipt's state, the document with its pages (none for a container or a failure), the
-        receipts of members with their jobs, the next job, the end of this one. Raises LeaseLost."""
-
-    def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
-        """One transaction: the facts in place of the earlier ones, the document's version, how surely its pages were
-        read, the outbox entry, the receipts' final state, the end of this job. `entries` is the sequence of the last
-        entry that was laid over them: where somebody said more meanwhile, a new job follows. Raises LeaseLost."""
-
-    def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
-        """One transaction: the subject ends in the outcome's state (what was kept of it stays). Raises LeaseLost."""
-
-    def owners(self) -> list[str]:
-        """Who holds leases now, run out or not."""
-
-    def abandon(self, owner: str, *, crashed: bool) -> int:
-        """Takes back everything that `owner`, known to be dead, holds, and answers how many jobs. `crashed` says that
-        it died alone, so that its work may be the cause: the lease counts as lost. Otherwise (the whole program was
-        ended, the power failed) it does not, up to `MAX_INTERRUPTIONS` times."""
-
-    def extract_again(self, documents: Sequence[str] | None = None) -> int:
-        """Jobs to extract these (or all) documents again from their stored pages; answers how many are new."""
-
-    def jobs(self) -> Mapping[str, int]:
-        """Counts: queued, running, waiting (not before), failed, indexing (documents on their way to the index)."""
-
-    def due(self, *, limit: int = 100) -> list[Job]:
-        """Jobs that could be claimed now: what a queue offers again."""
-
-
-class Outbox(Protocol):
-    """Changes on their way to the index. Whoever holds the index lease drains them."""
-
-    def hold_index(self, owner: str, *, seconds: float) -> int | None:
 class Entries(Protocol):
     """The part of the store that keeps what people said about papers: a log that only grows."""
 
@@ -224,6 +223,78 @@ class Readings(Protocol):
         """Over all pages, or those of the documents of a batch."""
 
 
+class Work(Protocol):
+    """The part of the store that is about work to be done. Leases carry a fencing token that is checked in the same
+    transaction as the write that commits a result."""
+
+    def claim(self, owner: str, *, seconds: float, steps: Sequence[str] = (), slow_first: bool = False) -> Lease | None:
+        """The next job that is due and not leased (or whose lease ran out), leased to `owner`; counts the attempt
+        before work begins. Quick work goes first; with `slow_first` slow work does. A job whose lease was
+        lost `MAX_ATTEMPTS` times ends its subject as failed_final:crash."""
+
+    def renew(self, lease: Lease, *, seconds: float) -> Lease:
+        """Raises LeaseLost."""
+
+    def release(self, lease: Lease, *, not_before: datetime | None = None, reason: str = "") -> None:
+        """Gives the job back to be tried again later (retry_at). Raises LeaseLost."""
+
+    def postpone(self, lease: Lease) -> bool:
+        """Gives a reading back as slow work, what it kept stays; False, and nothing is changed, where no quick work
+        waits. Raises LeaseLost."""
+
+    def checkpoint_pages(self, lease: Lease, pages: Sequence[Page]) -> None:
+        """Keeps pages of the file being read, so that another attempt goes on after them. Raises LeaseLost."""
+
+    def checkpoint_view(self, lease: Lease, digest: str) -> str:
+        """Says, before it is put, which blob will be the view; answers the one to use: that of an earlier attempt
+        where it has been put, so that no attempt leaves a stray blob. Raises LeaseLost."""
+
+    def checkpoint(self, lease: Lease) -> tuple[Page, ...]:
+        """The pages that this and earlier attempts at the job kept, in order."""
+
+    def finish_read(
+        self,
+        lease: Lease,
+        outcome: Outcome,
+        *,
+        members: Sequence[Receipt] = (),
+        view: str | None = None,
+        read_by: str = "",
+    ) -> Document | None:
+        """One transaction: the receipt's state, the document with its pages (none for a container or a failure), the
+        receipts of members with their jobs, the next job, the end of this one. Raises LeaseLost."""
+
+    def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
+        """One transaction: the facts in place of the earlier ones, the document's version, how surely its pages were
+        read, the outbox entry, the receipts' final state, the end of this job. `entries` is the sequence of the last
+        entry that was laid over them: where somebody said more meanwhile, a new job follows. Raises LeaseLost."""
+
+    def finish_failed(self, lease: Lease, outcome: Outcome) -> None:
+        """One transaction: the subject ends in the outcome's state (what was kept of it stays). Raises LeaseLost."""
+
+    def owners(self) -> list[str]:
+        """Who holds leases now, run out or not."""
+
+    def abandon(self, owner: str, *, crashed: bool) -> int:
+        """Takes back everything that `owner`, known to be dead, holds, and answers how many jobs. `crashed` says that
+        it died alone, so that its work may be the cause: the lease counts as lost. Otherwise (the whole program was
+        ended, the power failed) it does not, up to `MAX_INTERRUPTIONS` times."""
+
+    def extract_again(self, documents: Sequence[str] | None = None) -> int:
+        """Jobs to extract these (or all) documents again from their stored pages; answers how many are new."""
+
+    def jobs(self) -> Mapping[str, int]:
+        """Counts: queued, running, waiting (not before), held (their batch is paused), failed, indexing (documents on
+        their way to the index)."""
+
+    def due(self, *, limit: int = 100) -> list[Job]:
+        """Jobs that could be claimed now: what a queue offers again."""
+
+
+class Outbox(Protocol):
+    """Changes on their way to the index. Whoever holds the index lease drains them."""
+
+    def hold_index(self, owner: str, *, seconds: float) -> int | None:
         """A fencing token when `owner` has (or keeps) the one index lease, None while another has it."""
 
     def drop_index(self, owner: str) -> None:
@@ -255,6 +326,9 @@ class SearchIndex(Protocol):
 
     def search(self, query: IndexQuery) -> IndexAnswer:
         """Raises IndexUnavailable, BadRequest for a field or value that does not exist."""
+
+    def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
+        """The answer to each question, in order, as `search` gives it; over a network all go in one request."""
 
     def versions(self) -> Mapping[str, int]:
         """document → version, of everything indexed: to compare with the store."""

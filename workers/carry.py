@@ -23,6 +23,9 @@ _BY_NAME: Final = {step.name: step for step in STEPS}
 
 INDEX_EVERY_S: Final = 2.0
 IDLE_S: Final = (0.05, 0.1, 0.2, 0.5)
+HEAD_START_S: Final = 300.0
+SLOW_SHARE: Final = 3.0
+"""Quick work goes first for so long, and after that has three times the time of slow work while both wait."""
 RETRY_S: Final = (5.0, 30.0, 120.0, 600.0, 3600.0)
 """After an operator's error (a full disk, a missing program) the work is tried again after so long."""
 
@@ -37,6 +40,7 @@ class Carrier:
     def __init__(self, services: Services, owner: str, *, stop: threading.Event) -> None:
         self.services, self.owner, self.stop = services, owner, stop
         self._indexed = 0.0
+        self._credit_s = -HEAD_START_S
         self._in_step = False
 
     def halt(self) -> None:
@@ -60,7 +64,7 @@ class Carrier:
 
     def once(self) -> bool:
         """Carries one piece of work; answers whether there was one."""
-        lease = self.services.store.claim(self.owner, seconds=STEPS[0].lease_s)
+        lease = self.services.store.claim(self.owner, seconds=STEPS[0].lease_s, slow_first=self._credit_s > 0)
         if lease is not None:
             self.carry(lease)
         if lease is None or time.monotonic() - self._indexed > INDEX_EVERY_S:
@@ -80,6 +84,8 @@ class Carrier:
             raise
         finally:
             seconds = time.monotonic() - began
+            self._credit_s += -SLOW_SHARE * seconds if lease.job.slow else seconds
+            self._credit_s = min(max(self._credit_s, -HEAD_START_S), HEAD_START_S)
             _LOG.info("step=%s subject=%s seconds=%.2f outcome=%s", step.name, lease.job.subject, seconds, outcome)
 
     def index(self) -> int:

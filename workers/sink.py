@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from vanthu.ports import Services
-from vanthu.records import Lease, Page, Receipt, receipt_id
+from vanthu.records import Lease, Page, PageSource, Receipt, receipt_id
 from vanthu.store.blobs_folder import digest_of
 
 PAGES: Final = 16
 SECONDS: Final = 1.0
 """Pages that come fast are kept so many, or so long, at a time: a kill costs no more than these."""
+TURN_S: Final = 60.0
+"""Slow work makes way for quick work that waits after so long, between two pages."""
+
+
+class Postponed(Exception):
+    """The reading has been given back: quick work goes first. What was read is kept."""
 
 
 class StoreSink:
@@ -23,6 +29,8 @@ class StoreSink:
         self._kept = services.store.checkpoint(lease)
         self._waiting: list[Page] = []
         self._flushed = time.monotonic()
+        self._left = 0  # pages that are still to come, where that is known
+        self._asked = self._flushed if lease.job.slow else float("-inf")
         self.members: list[Receipt] = []
         self.rendition: str | None = None
 
@@ -34,11 +42,22 @@ class StoreSink:
 
     def expect(self, pages: int) -> None:
         """Nothing is to be kept: the outcome says it again."""
+        self._left = pages - len(self._kept)
 
     def page(self, page: Page) -> None:
         self._waiting.append(page)
+        self._left -= 1
         if len(self._waiting) >= PAGES or time.monotonic() - self._flushed >= SECONDS:
             self.flush()
+        if page.source is PageSource.OCR and self._left > 0 and time.monotonic() - self._asked >= TURN_S:
+            self._make_way()
+
+    def _make_way(self) -> None:
+        """Recognising pictures is slow work: raises Postponed where quick work waits."""
+        self._asked = time.monotonic()
+        self.flush()
+        if self._services.store.postpone(self._lease):
+            raise Postponed
 
     def flush(self) -> None:
         """Keeps the pages that wait: to be called once more at the end."""

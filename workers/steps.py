@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.limits import Limits
+from ingest.made_by import made_by
 from ingest.outcomes import ended
 from ingest.read import read as read_file
 from search_api.index.project import project
@@ -18,7 +19,7 @@ from vanthu.errors import BlobMissing, Defect, NotFound, Unreadable
 from vanthu.ports import Services
 from vanthu.records import IndexChange, IndexRecord, Lease, Permission, State, standing
 from workers.extracting import extracted
-from workers.sink import StoreSink
+from workers.sink import Postponed, StoreSink
 
 _LOG: Final = logging.getLogger("vanthu.workers")
 _ALL: Final = Permission(everything=True)
@@ -40,9 +41,12 @@ def read(services: Services, lease: Lease, limits: Limits) -> str:
     """A receipt's file becomes pages (a document), or members with receipts of their own, or ends in a named state."""
     receipt = services.store.receipt(lease.job.subject)
     sink = StoreSink(services, lease, receipt)
-    outcome = read_file(services.blobs.local(receipt.sha256), receipt.path, sink, limits)
+    try:
+        outcome = read_file(services.blobs.local(receipt.sha256), receipt.path, sink, limits)
+    except Postponed:
+        return "postponed"
     sink.flush()
-    services.store.finish_read(lease, outcome, members=sink.members, view=sink.rendition)
+    services.store.finish_read(lease, outcome, members=sink.members, view=sink.rendition, read_by=made_by())
     return outcome.state
 
 
@@ -69,6 +73,7 @@ STEPS: Final = (
 
 INDEX_LEASE_S: Final = 60.0
 INDEX_BATCH: Final = 64
+SWEPT_AFTER_S: Final = 24 * 3600.0
 
 
 def index(services: Services, owner: str) -> int:
@@ -94,7 +99,9 @@ def index(services: Services, owner: str) -> int:
 def reconcile(services: Services) -> int:
     """Puts into the outbox what the index lacks, has in another version or should not have; answers how many.
 
-    The index is derived: whatever became of it (a lost disk, a restored backup), this brings it back to the store."""
+    The index is derived: whatever became of it (a lost disk, a restored backup), this brings it back to the store. What
+    processes that were killed left half written is swept on the way."""
+    services.blobs.sweep(SWEPT_AFTER_S)
     have, want = services.index.versions(), services.store.versions()
     waiting = {change.document for change in services.store.changes(limit=1_000_000)}
     differ = sorted({d for d in {*have, *want} if have.get(d) != want.get(d)} - waiting)
@@ -105,7 +112,7 @@ def _projected(services: Services, changes: Sequence[IndexChange]) -> tuple[list
     """The documents as they stand now, each once, however often they changed; those that are gone."""
     documents = list(dict.fromkeys(change.document for change in changes))
     puts = [put for document in documents for put in _put(services, document)]
-    there = services.store.versions()
+    there = services.store.versions(documents)
     return puts, [document for document in documents if document not in there]
 
 

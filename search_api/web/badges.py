@@ -48,7 +48,8 @@ def _due_text(due: Due, words: Words, as_of: date, value: str | None, written: b
         return words("ongoing")
     if due.state is DueState.RECURRING:
         every = words(value) if value and value in TABLE else words("recurring")
-        return words("next_due", every=every, day=words.day(due.next, as_of=as_of)) if due.next else every
+        about = words("estimated") if due.estimated else ""
+        return words("next_due", every=every, day=words.day(due.next, as_of=as_of) + about) if due.next else every
     if due.last is None or due.days is None:
         return words("not_placed" if written else "no_deadline")
     key = "late_days" if due.days < 0 else "left_days" if due.days else "today"
@@ -61,6 +62,7 @@ _STATES: Final = {
     State.DONE_WITH_WARNINGS: ("warn", "d-done"),
     State.PARTIAL: ("warn", "d-part"),
     State.EMPTY: ("wait", "d-none"),
+    State.CANCELLED: ("wait", "d-none"),
     State.DUPLICATE_OF: ("wait", "d-same"),
 }
 

@@ -133,15 +133,54 @@ def test_a_file_that_changes_while_it_is_taken_in_is_refused(tmp_path: Path, mon
         FolderBlobs(tmp_path / "blobs").put(source)
 
 
+def test_several_are_kept_at_once_in_their_order(blobs: BlobStore, tmp_path: Path) -> None:
+    contents = [b"one", b"two", b"", b"one", bytes(range(256)) * 9000]
+    sources: list[Path | bytes] = [*contents[:3]]
+    for n, content in enumerate(contents[3:]):
+        sources.append(tmp_path / f"source-{n}")
+        (tmp_path / f"source-{n}").write_bytes(content)
+    expected = [hashlib.sha256(content).hexdigest() for content in contents]
+    assert blobs.put_all(sources) == expected
+    assert blobs.put_all(sources) == expected
+    assert blobs.put_all([]) == []
+    assert [blobs.get(digest) for digest in expected] == contents
+    assert set(blobs) == set(expected)
+
+
+def test_sweeping_takes_no_blob_however_old(blobs: BlobStore) -> None:
+    kept = blobs.put(b"x")
+    if isinstance(blobs, FolderBlobs):
+        os.utime(blobs.local(kept), (0, 0))
+    assert blobs.sweep(0) == 0
+    assert blobs.get(kept) == b"x"
+
+
+def test_several_are_acknowledged_only_after_files_and_folders_are_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs, synced = FolderBlobs(tmp_path / "blobs"), []
+    sync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.readlink(f"/proc/self/fd/{fd}")), sync(fd))[1])
+    (digest,) = blobs.put_all([b"x"])
+    files = [name for name in synced if ".new-" in name]
+    assert len(files) == 1
+    assert synced[-1] == str(blobs.local(digest).parent)
+    assert synced.index(files[0]) < len(synced) - 1
+
+
 def test_what_was_left_half_written_long_ago_is_swept(tmp_path: Path) -> None:
     blobs = FolderBlobs(tmp_path)
     kept = blobs.put(b"x")
     old, new = (blobs.local(kept).parent / f".new-{name}" for name in ("old", "new"))
     for path in (old, new):
         path.write_bytes(b"half")
-    long_ago = time.time() - blobs_folder.STALE_SECONDS - 60
-    os.utime(old, (long_ago, long_ago))
-    assert blobs.sweep() == 1
+    unfinished = tmp_path / ".new-all"
+    unfinished.write_bytes(b"half")
+    long_ago = time.time() - 3660
+    for path in (old, unfinished):
+        os.utime(path, (long_ago, long_ago))
+    assert blobs.sweep(3600) == 2
+    assert not unfinished.exists()
     assert not old.exists()
     assert new.exists()
     assert list(blobs) == [kept]

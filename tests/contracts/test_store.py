@@ -407,7 +407,7 @@ def test_a_failure_has_its_state_its_sentence_and_no_document(store: SqlStore) -
     assert store.finish_read(claimed(store), outcome) is None
     (row,) = store.receipts()
     assert (row.state, row.detail, row.reason, row.next) == ("limit_exceeded", "pixels", "Ảnh quá lớn.", "Tách nhỏ.")
-    assert store.jobs() == {"queued": 0, "running": 0, "waiting": 0, "failed": 0, "indexing": 0}
+    assert store.jobs() == {"queued": 0, "running": 0, "waiting": 0, "held": 0, "failed": 0, "indexing": 0}
 
 
 def test_facts_version_outbox_and_state_change_together(store: SqlStore) -> None:

@@ -8,13 +8,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One step to be done for one thing (`subject` is a receipt's or a document's id)."""
+    """One step to be done for one thing (`subject` is a receipt's or a document's id). `slow`: pictures are to be
+    recognised, so that work with text in the file goes first."""
 
     id: str
     step: str
     subject: str
     attempts: int = 0
     not_before: datetime | None = None
+    slow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class State(StrEnum):
     LIMIT_EXCEEDED = "limit_exceeded"
     QUARANTINED = "quarantined"
     FAILED_FINAL = "failed_final"
+    CANCELLED = "cancelled"
 
 
 MOVING: Final = frozenset({State.RECEIVED, State.QUEUED, State.WORKING, State.RETRY_AT})
@@ -120,6 +121,12 @@ WORDS: Final[Mapping[State, Mapping[str, Words]]] = {
         "vi": Words("Không đọc được", "Đã thử nhiều lần mà không đọc được.", "Báo người quản trị kèm tên tệp."),
         "en": Words(
             "Failed", "It could not be read after several attempts.", "Tell the administrator the file's name."
+        ),
+    },
+    State.CANCELLED: {
+        "vi": Words("Đã huỷ", "Lô này đã bị huỷ trước khi đọc tệp.", "Nếu cần, cho đọc lại bằng nút “Thử lại” của lô."),
+        "en": Words(
+            "Cancelled", "The batch was cancelled before the file was read.", "Retry the batch if it is needed."
         ),
     },
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -51,6 +52,21 @@ class FsspecBlobs:
         if self._size(digest) != size:
             raise StoreUnavailable(f"Kho {self.url} không giữ trọn {digest}: thử lại.")
         return digest
+
+    def put_all(self, sources: Sequence[Path | bytes]) -> list[str]:
+        """As `ports.BlobStore.put_all`: one after the other."""
+        return [self.put(source) for source in sources]
+
+    def sweep(self, age_s: float) -> int:
+        """As `ports.BlobStore.sweep`: an object store has no half-written objects; a folder behind fsspec may."""
+        gone = self.cache.sweep(age_s)
+        if self._moves():
+            before = time.time() - age_s
+            for path, about in self.fs.find(self.root, detail=True).items():
+                if ".new-" in path.rsplit("/", 1)[-1] and float(about.get("mtime", time.time())) < before:
+                    self.fs.rm_file(path)
+                    gone += 1
+        return gone
 
     def get(self, digest: str) -> bytes:
         """As `ports.BlobStore.get`."""

@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from extract.numbers import key
 from vanthu.errors import NotFound
 from vanthu.ports import BlobStore
 from vanthu.records import Document, Extraction, Obligation, Page, Permission, Reader, State
-from vanthu.store import codec, plain
+from vanthu.store import codec, plain, tables
 from vanthu.store.engine import Database
-from vanthu.store.receipts import MAX_PAGE, clean
+from vanthu.store.receipts import MAX_PAGE, TOGETHER, clean
 from vanthu.store.tables import documents, fact_bodies, facts
 from vanthu.viet import canonical
 
@@ -105,11 +105,23 @@ class DocumentRows:
         with self.db.read() as connection:
             return [(row.document, plain.load(Obligation, row.data)) for row in connection.execute(wanted)]
 
-    def versions(self) -> Mapping[str, int]:
+    def versions(self, documents: Sequence[str] | None = None) -> Mapping[str, int]:
         """As `ports.Documents.versions`."""
-        wanted = select(documents.c.id, documents.c.version).where(documents.c.version > 0)
+        table = tables.documents
+        wanted = select(table.c.id, table.c.version).where(table.c.version > 0)
         with self.db.read() as connection:
-            return {row.id: row.version for row in connection.execute(wanted)}
+            if documents is None:
+                return {row.id: row.version for row in connection.execute(wanted)}
+            found: dict[str, int] = {}
+            for start in range(0, len(documents), TOGETHER):
+                some = [clean(each) for each in documents[start : start + TOGETHER]]
+                found.update({row.id: row.version for row in connection.execute(wanted.where(table.c.id.in_(some)))})
+            return found
+
+    def extracted(self) -> int:
+        """As `ports.Documents.extracted`."""
+        with self.db.read() as connection:
+            return connection.scalar(select(func.count()).where(documents.c.version > 0)) or 0
 
     def _seen(self, document: str, permission: Permission) -> Row[Any]:
         with self.db.read() as connection:

@@ -11,6 +11,7 @@ from vanthu.errors import LeaseLost
 from vanthu.ports import Clock
 from vanthu.records import IndexChange
 from vanthu.store.engine import Database, insert_new
+from vanthu.store.pace import count_pace
 from vanthu.store.receipts import clean
 from vanthu.store.tables import documents, leases, outbox, to_us
 
@@ -65,6 +66,7 @@ class OutboxRows:
                 raise LeaseLost("The index lease has passed to somebody else.")
             sequences = [change.sequence for change in changes]
             connection.execute(outbox.delete().where(outbox.c.sequence.in_(sequences)))
+            count_pace(connection, INDEX, to_us(self.clock.now()), len({change.document for change in changes}))
 
     def index_again(self, documents: Sequence[str] | None = None) -> int:
         """As `ports.Outbox.index_again`."""

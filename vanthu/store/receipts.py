@@ -11,7 +11,7 @@ from vanthu.errors import NotFound
 from vanthu.records import WORDS, Receipt, State
 from vanthu.store.engine import Database, insert_all_new
 from vanthu.store.jobs import READ, add_jobs
-from vanthu.store.tables import documents, from_us, receipts, sources, to_us
+from vanthu.store.tables import batches, documents, from_us, receipts, sources, to_us
 
 COLUMNS: Final = tuple(column.name for column in receipts.columns)
 MAX_PAGE: Final = 10_000
@@ -65,12 +65,31 @@ class ReceiptRows:
         with self.db.read() as connection:
             return {row[0]: row[1] for row in connection.execute(wanted)}
 
-    def batches(self, *, limit: int = 100) -> list[str]:
+    def batches(self, *, after: str = "", limit: int = 100) -> list[str]:
         """As `ports.Receipts.batches`."""
-        newest = func.max(receipts.c.received_at)
-        wanted = select(receipts.c.batch).group_by(receipts.c.batch).order_by(newest.desc(), receipts.c.batch)
+        table = batches
+        wanted = select(table.c.id).order_by(table.c.created_at.desc(), table.c.id.desc())
         with self.db.read() as connection:
+            if after:
+                time = connection.scalar(select(table.c.created_at).where(table.c.id == clean(after)))
+                if time is None:
+                    raise NotFound(f"Không có lô {after!r}.")
+                earlier = or_(table.c.created_at < time, table.c.id < clean(after))
+                wanted = wanted.where(and_(table.c.created_at <= time, earlier))
             return list(connection.scalars(wanted.limit(min(limit, MAX_PAGE))))
+
+    def missing(self, digests: Sequence[str], *, batch: str | None = None, by: str | None = None) -> list[str]:
+        """As `ports.Receipts.missing`."""
+        wanted = list(dict.fromkeys(clean(digest) for digest in digests))
+        known: set[str] = set()
+        with self.db.read() as connection:
+            for start in range(0, len(wanted), TOGETHER):
+                found = select(receipts.c.sha256).where(receipts.c.sha256.in_(wanted[start : start + TOGETHER]))
+                for column, value in ((receipts.c.batch, batch), (receipts.c.received_by, by)):
+                    if value is not None:
+                        found = found.where(column == clean(value))
+                known.update(connection.scalars(found))
+        return [digest for digest in wanted if digest not in known]
 
 
 def add(connection: Connection, new: Sequence[Receipt]) -> list[Receipt]:
@@ -88,6 +107,12 @@ def add(connection: Connection, new: Sequence[Receipt]) -> list[Receipt]:
 
 def _enter(connection: Connection, fresh: Mapping[str, Receipt]) -> None:
     """Inserts receipts that have just come in: queued, or named duplicates, or in the final state they came with."""
+    new = {receipt.batch: receipt for receipt in reversed(list(fresh.values()))}
+    times = [
+        {"id": clean(batch), "created_at": to_us(one.received_at), "created_by": clean(one.received_by)}
+        for batch, one in sorted(new.items())
+    ]
+    insert_all_new(connection, batches, times)
     first: dict[str, str] = {}
     for receipt in fresh.values():
         if receipt.state is State.RECEIVED:
@@ -108,7 +133,8 @@ def _enter(connection: Connection, fresh: Mapping[str, Receipt]) -> None:
             values = {**values, **changes, "document": read.get(receipt.sha256)}
         rows.append(values)
     insert_all_new(connection, receipts, rows)
-    add_jobs(connection, READ, [row["id"] for row in rows if row["state"] == State.QUEUED])
+    waiting = [(row["id"], row["batch"], row["path"]) for row in rows if row["state"] == State.QUEUED]
+    add_jobs(connection, READ, waiting)
 
 
 def _by_id(connection: Connection, ids: Sequence[str]) -> dict[str, Receipt]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
-from vanthu.ports import BlobStore
+from vanthu.ports import BlobStore, Clock
 from vanthu.records import WORDS, Document, Extraction, Lease, Outcome, Permission, Receipt, State, document_id
 from vanthu.store import codec, plain
 from vanthu.store.documents import ACCESS, record, seen
@@ -19,9 +19,10 @@ from vanthu.store.entries import log, said_after
 from vanthu.store.facts import replace_facts
 from vanthu.store.jobs import EXTRACT, READ, add_job, end, held
 from vanthu.store.outbox import announce
+from vanthu.store.pace import PACES, count_pace
 from vanthu.store.readings import replace_readings
 from vanthu.store.receipts import add, clean, one
-from vanthu.store.tables import checkpoints, documents, receipts
+from vanthu.store.tables import checkpoints, documents, receipts, to_us
 from vanthu.store.transitions import move
 
 ALL: Final = Permission(everything=True)
@@ -33,9 +34,16 @@ class ResultRows:
 
     db: Database
     blobs: BlobStore
+    clock: Clock
 
     def finish_read(
-        self, lease: Lease, outcome: Outcome, *, members: Sequence[Receipt] = (), view: str | None = None
+        self,
+        lease: Lease,
+        outcome: Outcome,
+        *,
+        members: Sequence[Receipt] = (),
+        view: str | None = None,
+        read_by: str = "",
     ) -> Document | None:
         """As `ports.Work.finish_read`."""
         with self.db.read() as connection:
@@ -43,17 +51,18 @@ class ResultRows:
         # The bytes are safe before a row speaks of them; the lease says that nobody else adds pages meanwhile.
         blob = self.blobs.put(codec.join_pages([row.frame for row in kept])) if kept else None
         with self.db.write() as connection:
-            held(connection, lease)
+            job = held(connection, lease)
             receipt = one(connection, lease.job.subject)
             document = None
             if blob:
-                document = _enter(connection, receipt, outcome, blob=blob, view=view, last=kept[-1].n)
-                add_job(connection, EXTRACT, document)
+                document = _enter(connection, receipt, outcome, blob=blob, view=view, last=kept[-1].n, read_by=read_by)
+                add_job(connection, EXTRACT, document, job.batch)
             _count(connection, receipt.sha256, document, len(kept), sum(row.characters for row in kept))
             if document is None:
                 move(connection, receipts.c.id == receipt.id, outcome.state, **_ending(outcome))
             add(connection, members)
             end(connection, lease.job.id)
+            count_pace(connection, PACES[job.rank], to_us(self.clock.now()))
             return record(seen(connection, document, ALL)) if document else None
 
     def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
@@ -78,6 +87,7 @@ class ResultRows:
             announce(connection, document.id, document.version + 1)
             move(connection, holders(job), state, **said)
             end(connection, job.id)
+            count_pace(connection, EXTRACT, to_us(self.clock.now()))
             if said_after(connection, document.id, entries):
                 add_job(connection, EXTRACT, document.id)
 
@@ -98,7 +108,7 @@ def _kept(connection: Connection, job: str) -> Sequence[Row[Any, Any, Any]]:
 
 
 def _enter(
-    connection: Connection, receipt: Receipt, outcome: Outcome, *, blob: str, view: str | None, last: int
+    connection: Connection, receipt: Receipt, outcome: Outcome, *, blob: str, view: str | None, last: int, read_by: str
 ) -> str:
     """The document's row; read again, the same document gets its new pages."""
     shown = receipt.sha256 if outcome.media_type.startswith(_PICTURES) else None
@@ -109,6 +119,7 @@ def _enter(
         "pages": max(last, outcome.pages_expected),
         "view": view or shown,
         "pages_blob": blob,
+        "read_by": read_by,
         "warnings": json.dumps(outcome.warnings),
         "outcome": plain.dump(outcome),
         **_ending(outcome),

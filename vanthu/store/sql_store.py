@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vanthu.errors import DiskFull, StoreUnavailable
 from vanthu.ports import BlobStore, Clock
+from vanthu.store.batches import BatchRows
 from vanthu.store.documents import DocumentRows
 from vanthu.store.engine import Database
 from vanthu.store.entries import EntryRows
@@ -18,7 +19,7 @@ from vanthu.store.results import ResultRows
 from vanthu.store.work import WorkRows
 
 
-class SqlStore(ReceiptRows, DocumentRows, EntryRows, ReadingRows, WorkRows, ResultRows, OutboxRows):
+class SqlStore(ReceiptRows, BatchRows, DocumentRows, EntryRows, ReadingRows, WorkRows, ResultRows, OutboxRows):
     """`ports.Store` on SQLAlchemy. Several processes may have it open; one object may serve several threads."""
 
     def __init__(self, database: Database, blobs: BlobStore, clock: Clock) -> None:

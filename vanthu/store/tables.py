@@ -59,9 +59,49 @@ receipts: Final = Table(
     Column("characters", BigInteger, nullable=False, server_default="0"),
     Index("receipts_by_path", "path", "id"),
     Index("receipts_by_batch", "batch", "path", "id"),
+    Index("receipts_by_batch_state", "batch", "state", "path", "id"),
     Index("receipts_by_state", "state", "path", "id"),
     Index("receipts_by_digest", "sha256"),
     Index("receipts_by_document", "document"),
+)
+
+# What a person decided about a batch; a receipt's batch always has its row.
+batches: Final = Table(
+    "batches",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="open"),
+    Index("batches_by_time", "created_at", "id"),
+)
+
+# The list of papers that came with a batch, and what it says about each file.
+catalogues: Final = Table(
+    "catalogues",
+    metadata,
+    Column("batch", Text, ForeignKey("batches.id"), primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+listed: Final = Table(
+    "listed",
+    metadata,
+    Column("receipt", Text, ForeignKey("receipts.id"), primary_key=True),
+    Column("batch", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("listed_by_batch", "batch", "row"),
+)
+
+# How much was done in a minute, for honest estimates; a day is kept.
+pace: Final = Table(
+    "pace",
+    metadata,
+    Column("step", Text, primary_key=True),
+    Column("minute", BigInteger, primary_key=True),  # since 1970
+    Column("done", Integer, nullable=False),
 )
 
 # The first receipt that brought these bytes: the unique key that decides a race.
@@ -94,6 +134,7 @@ documents: Final = Table(
     Column("warnings", Text, nullable=False, server_default="[]"),  # of reading, JSON
     Column("notes", Text, nullable=False, server_default="[]"),  # of extracting, JSON
     Column("outcome", Text, nullable=False, server_default="{}"),  # as reading ended, JSON
+    Column("read_by", Text, nullable=False, server_default=""),  # the mark of the readers that read it
     Index("documents_by_access", "access", "id"),
 )
 
@@ -123,47 +164,6 @@ fact_bodies: Final = Table(
     Column("name", Text, nullable=False),  # viet.canonical
     Index("fact_bodies_by_body", "body", "kind", "role"),
     Index("fact_bodies_by_name", "name", "kind", "role"),
-)
-
-jobs: Final = Table(
-    "jobs",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("step", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("rank", Integer, nullable=False),  # of the step: what is nearly done goes first
-    Column("entered", BigInteger, nullable=False),  # order of entry; moved back when interrupted
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("lost", Integer, nullable=False, server_default="0"),
-    Column("interrupted", Integer, nullable=False, server_default="0"),
-    Column("not_before", BigInteger),
-    Column("owner", Text),
-    Column("token", BigInteger, nullable=False, server_default="0"),
-    Column("until", BigInteger),
-    Column("failed", Boolean, nullable=False, server_default=false()),
-    Column("view", Text),  # the digest a reading said it would put
-    Index("jobs_in_order", "failed", "rank", "entered"),
-    Index("jobs_by_owner", "owner"),
-    Index("jobs_by_entry", "entered"),
-)
-
-checkpoints: Final = Table(
-    "checkpoints",
-    metadata,
-    Column("job", Text, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("characters", Integer, nullable=False, server_default="0"),
-    Column("frame", LargeBinary, nullable=False),
-)
-
-outbox: Final = Table(
-    "outbox",
-    metadata,
-    Column("sequence", _BIG, primary_key=True, autoincrement=True),
-    Column("document", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("gone", Boolean, nullable=False, server_default=false()),
-    sqlite_autoincrement=True,
 )
 
 # What people said about papers: a log that only grows.
@@ -197,6 +197,51 @@ readings: Final = Table(
     Column("seen", Text),
     Column("rank", Float),
     Index("readings_by_rank", "rank", "document", "n"),
+)
+
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("step", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("rank", Integer, nullable=False),  # of the step: what is nearly done goes first
+    Column("entered", BigInteger, nullable=False),  # order of entry; moved back when interrupted
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("lost", Integer, nullable=False, server_default="0"),
+    Column("interrupted", Integer, nullable=False, server_default="0"),
+    Column("not_before", BigInteger),
+    Column("owner", Text),
+    Column("token", BigInteger, nullable=False, server_default="0"),
+    Column("until", BigInteger),
+    Column("failed", Boolean, nullable=False, server_default=false()),
+    Column("view", Text),  # the digest a reading said it would put
+    Column("batch", Text, nullable=False, server_default=""),  # whose pausing holds it up
+    Column("held", Boolean, nullable=False, server_default=false()),  # its batch is paused
+    Index("jobs_in_turn", "failed", "held", "rank", "entered"),
+    Index("jobs_by_batch", "batch", "rank", "entered"),
+    Index("jobs_by_owner", "owner"),
+    Index("jobs_by_time", "not_before"),
+    Index("jobs_by_entry", "entered"),
+)
+
+checkpoints: Final = Table(
+    "checkpoints",
+    metadata,
+    Column("job", Text, ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("characters", Integer, nullable=False, server_default="0"),
+    Column("frame", LargeBinary, nullable=False),
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    Column("sequence", _BIG, primary_key=True, autoincrement=True),
+    Column("document", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("gone", Boolean, nullable=False, server_default=false()),
+    sqlite_autoincrement=True,
 )
 
 leases: Final = Table(

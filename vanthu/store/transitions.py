@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from vanthu.errors import Defect
 from vanthu.records import MOVING, State
@@ -26,13 +26,18 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
 """From each state, those that may follow."""
 
 
-def move(connection: Connection, which: ColumnElement[bool], to: State, **values: Any) -> None:
-    """Moves the receipts that `which` selects into a state. Raises Defect for a step that the table does not know."""
-    rows = connection.execute(select(receipts.c.id, receipts.c.state).where(which)).all()
-    for row in rows:
-        if to is not State(row.state) and to not in TRANSITIONS[State(row.state)]:
-            raise Defect(f"receipt {row.id} cannot go from {row.state} to {to}")
-    if rows:
-        connection.execute(
-            receipts.update().where(receipts.c.id.in_([row.id for row in rows])).values(state=to, **values)
-        )
+ASKED: Final[Mapping[State, frozenset[State]]] = {state: frozenset({State.QUEUED}) for state in _FINAL}
+"""What may follow besides where a person asks for it: what has ended is read again; a duplicate is read in place of
+one that was cancelled."""
+
+
+def move(connection: Connection, which: ColumnElement[bool], to: State, *, asked: bool = False, **values: Any) -> None:
+    """Moves the receipts that `which` selects into a state. `asked`: a person wants it so. Raises Defect for a step
+    that the table does not know."""
+    now = connection.execute(select(receipts.c.state, func.count()).where(which).group_by(receipts.c.state)).all()
+    for state, count in now:
+        follow = TRANSITIONS[State(state)] | (ASKED.get(State(state), frozenset()) if asked else frozenset())
+        if to is not State(state) and to not in follow:
+            raise Defect(f"{count} receipts cannot go from {state} to {to}")
+    if now:
+        connection.execute(receipts.update().where(which).values(state=to, **values))

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from vanthu.ports import BlobStore, Clock
 from vanthu.records import WORDS, Job, Lease, LineKind, Page, State
 from vanthu.store import codec
 from vanthu.store.endings import end_failed, holders
 from vanthu.store.engine import Database, insert_new
-from vanthu.store.jobs import EXTRACT, add_job, held, last_place, record
+from vanthu.store.jobs import EXTRACT, QUICK, SLOW, add_jobs, held, last_place, record
 from vanthu.store.outbox import drop
 from vanthu.store.receipts import clean
 from vanthu.store.tables import checkpoints, documents, from_us, jobs, leases, outbox, to_us
@@ -34,10 +34,15 @@ class WorkRows:
     blobs: BlobStore
     clock: Clock
 
-    def claim(self, owner: str, *, seconds: float, steps: Sequence[str] = ()) -> Lease | None:
+    def claim(self, owner: str, *, seconds: float, steps: Sequence[str] = (), slow_first: bool = False) -> Lease | None:
         """As `ports.Work.claim`."""
+        if slow_first and (slow := self._claim(owner, seconds, steps, jobs.c.rank == SLOW)):
+            return slow
+        return self._claim(owner, seconds, steps, true())
+
+    def _claim(self, owner: str, seconds: float, steps: Sequence[str], which: ColumnElement[bool]) -> Lease | None:
         now = to_us(self.clock.now())
-        wanted = select(jobs).where(_free(now), _due(now)).order_by(jobs.c.rank, jobs.c.entered)
+        wanted = select(jobs).where(_free(now), _due(now), which).order_by(jobs.c.rank, jobs.c.entered)
         if steps:
             wanted = wanted.where(jobs.c.step.in_(steps))
         with self.db.read() as connection:  # asking often must not hold up those who write
@@ -57,7 +62,8 @@ class WorkRows:
         connection.execute(jobs.update().where(jobs.c.id == row.id).values(**values, not_before=None))
         words = WORDS[State.WORKING]["vi"]
         move(connection, holders(row, moving=True), State.WORKING, reason=words.meaning, next=words.next)
-        return Lease(Job(row.id, row.step, row.subject, row.attempts + 1), owner, token, from_us(until))
+        job = Job(row.id, row.step, row.subject, row.attempts + 1, slow=row.rank == SLOW)
+        return Lease(job, owner, token, from_us(until))
 
     def renew(self, lease: Lease, *, seconds: float) -> Lease:
         """As `ports.Work.renew`."""
@@ -98,6 +104,22 @@ class WorkRows:
                 _take_back(connection, row, died_alone=crashed)
             return len(rows)
 
+    def postpone(self, lease: Lease) -> bool:
+        """As `ports.Work.postpone`."""
+        now = to_us(self.clock.now())
+        quick = select(jobs.c.id).where(_free(now), _due(now), jobs.c.rank <= QUICK)
+        with self.db.read() as connection:
+            if connection.execute(quick.limit(1)).first() is None:
+                return False
+        with self.db.write() as connection:
+            row = held(connection, lease)
+            place = row.entered if row.rank == SLOW else last_place(connection)  # begun once, it keeps its turn
+            values = {"owner": None, "until": None, "rank": SLOW, "entered": place}
+            connection.execute(jobs.update().where(jobs.c.id == row.id).values(**values))
+            words = WORDS[State.QUEUED]["vi"]
+            move(connection, holders(row, moving=True), State.QUEUED, reason=words.meaning, next=words.next)
+        return True
+
     def checkpoint_pages(self, lease: Lease, pages: Sequence[Page]) -> None:
         """As `ports.Work.checkpoint_pages`."""
         frames = [(page.n, _characters(page), codec.page_to_bytes(page)) for page in pages]
@@ -129,17 +151,20 @@ class WorkRows:
     def extract_again(self, documents: Sequence[str] | None = None) -> int:
         """As `ports.Work.extract_again`."""
         with self.db.write() as connection:
-            there = _document_ids(connection)
-            wanted = there if documents is None else [each for each in there if each in set(documents)]
-            return sum(add_job(connection, EXTRACT, each) for each in wanted)
+            there = _document_ids(connection) if documents is None else _those(connection, documents)
+            return add_jobs(connection, EXTRACT, [(each, "", "") for each in there])
 
     def jobs(self) -> Mapping[str, int]:
         """As `ports.Work.jobs`."""
         now = to_us(self.clock.now())
-        kinds = {
-            "queued": and_(_free(now), _due(now)),
-            "running": and_(jobs.c.owner.is_not(None), jobs.c.until > now, jobs.c.failed.is_(False)),
-            "waiting": and_(_free(now), jobs.c.not_before > now),
+        live = jobs.c.failed.is_(False)
+        owned = and_(jobs.c.owner.is_not(None), jobs.c.until > now, live)
+        kinds = {  # each counts a stretch of an index: none walks over the jobs that wait
+            "live": and_(live, jobs.c.held.is_(False)),
+            "held": and_(live, jobs.c.held.is_(True)),
+            "running": owned,
+            "running_held": and_(owned, jobs.c.held.is_(True)),
+            "waiting": and_(jobs.c.not_before > now, live, jobs.c.held.is_(False), jobs.c.owner.is_(None)),
             "failed": jobs.c.failed.is_(True),
         }
         with self.db.read() as connection:
@@ -148,7 +173,10 @@ class WorkRows:
                 for kind, which in kinds.items()
             }
             counts["indexing"] = connection.scalar(select(func.count(outbox.c.document.distinct()))) or 0
-            return counts
+        going = counts.pop("running_held")
+        counts["held"] -= going
+        counts["queued"] = counts.pop("live") - (counts["running"] - going) - counts["waiting"]
+        return counts
 
     def due(self, *, limit: int = 100) -> list[Job]:
         """As `ports.Work.due`."""
@@ -159,8 +187,8 @@ class WorkRows:
 
 
 def _free(now: int) -> ColumnElement[bool]:
-    """Not given up, and in nobody's hands."""
-    return and_(jobs.c.failed.is_(False), or_(jobs.c.owner.is_(None), jobs.c.until <= now))
+    """Not given up, not held up, and in nobody's hands."""
+    return and_(jobs.c.failed.is_(False), jobs.c.held.is_(False), or_(jobs.c.owner.is_(None), jobs.c.until <= now))
 
 
 def _due(now: int) -> ColumnElement[bool]:
@@ -189,6 +217,14 @@ def crashed() -> dict[str, str]:
 def _characters(page: Page) -> int:
     """Characters of the page's text, blanks aside."""
     return sum(len("".join(line.text.split())) for line in page.lines if line.kind in _TEXT_KINDS)
+
+
+def _those(connection: Connection, wanted: Sequence[str]) -> list[str]:
+    ids = sorted({clean(each) for each in wanted})
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        found.update(connection.scalars(select(documents.c.id).where(documents.c.id.in_(ids[start : start + 500]))))
+    return sorted(found)
 
 
 def _document_ids(connection: Connection) -> list[str]:
