@@ -14,6 +14,7 @@ import regex
 
 from extract.dates import QUARTERS
 from extract.pipe import flat
+from extract.starts import start_of
 from extract.wordings import EACH, PERIOD, POINT, RULES, YEARS, Limit, each, point, years
 from vanthu.records import Deadline, Span
 
@@ -103,7 +104,11 @@ def _is_other(words: str, match: Any, name: str, limit: Limit, *, capital: bool)
 def _deadline(text: str, start: int, stop: int, rule: str, limit: Limit, issued: str | None) -> Deadline:
     quote = " ".join(text[start:stop].split())
     value = _with_year(limit.value, issued)
-    return Deadline((Span(start, stop),), quote, limit.rel, value, limit.day, limit.month, rule)
+    found = Deadline((Span(start, stop),), quote, limit.rel, value, limit.day, limit.month, rule)
+    if limit.rel != "within":
+        return found
+    since, event = start_of(text, start, stop)
+    return replace(found, start=since, event=event, working=quote.endswith("làm việc"))
 
 
 def _with_year(value: str | None, issued: str | None) -> str | None:

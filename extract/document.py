@@ -56,6 +56,7 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     head = decided_header(header(text, built), text, said)
     home = home_of(head)
     words = built.reading(text)
+    head = replace(head, effective=find_effect(words, head))
     mentions = _shown(built, find_bodies(words, home=home))
     citations = _shown(built, _of_others(find_citations(words, home=home, bodies=mentions), head))
     quantities = _shown(built, find_quantities(words))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any, Final
 
+from extract.due import due_day
 from vanthu.records import (
     BodyMention,
     Citation,
+    Deadline,
     DocumentText,
     Evidence,
     Extraction,
@@ -43,7 +46,7 @@ def record(
         "provisions": [_provision(provision) for provision in extraction.provisions],
         "bodies": [_body(mention, text) for mention in extraction.mentions],
         "citations": [_citation(citation, text) for citation in extraction.citations],
-        "obligations": [_obligation(obligation, text) for obligation in extraction.obligations],
+        "obligations": [_obligation(obligation, extraction) for obligation in extraction.obligations],
         "quantities": [_quantity(quantity, text) for quantity in extraction.quantities],
         "warnings": [*(outcome.warnings if outcome else ()), *extraction.warnings],
     }
@@ -88,7 +91,8 @@ def _page(page: Any) -> Record:
 
 def _metadata(found: Metadata, text: DocumentText) -> Record:
     single = {
-        name: getattr(found, name) for name in ("number", "type", "issued", "place", "title", "secrecy", "urgency")
+        name: getattr(found, name)
+        for name in ("number", "type", "issued", "effective", "place", "title", "secrecy", "urgency")
     }
     several = {name: getattr(found, name) for name in ("issuer", "signers", "recipients")}
     where: Record = {name: _field(field, text) for name, field in single.items() if field}
@@ -145,7 +149,8 @@ def _fact(fact: Citation | Quantity) -> Record:
     return made
 
 
-def _obligation(obligation: Obligation, text: DocumentText) -> Record:
+def _obligation(obligation: Obligation, extraction: Extraction) -> Record:
+    text = extraction.text
     evidence = {
         "act": obligation.act,
         "lead": _joined(mention.evidence for mention in obligation.lead),
@@ -164,7 +169,7 @@ def _obligation(obligation: Obligation, text: DocumentText) -> Record:
             "lead": [mention.body for mention in obligation.lead],
             "coordinating": [mention.body for mention in obligation.coordinating],
         },
-        "deadline": _deadline(obligation),
+        "deadline": _deadline(obligation.deadline, extraction.metadata),
         "product": obligation.product.value if obligation.product else None,
         "provision": obligation.provision,
         "path": obligation.path,
@@ -175,13 +180,28 @@ def _obligation(obligation: Obligation, text: DocumentText) -> Record:
     }
 
 
-def _deadline(obligation: Obligation) -> Record | None:
-    due = obligation.deadline
-    if due is None:
+def _deadline(limit: Deadline | None, head: Metadata) -> Record | None:
+    if limit is None:
         return None
-    made: Record = {"quote": due.quote, "rel": due.rel, "value": due.value, "rule": due.rule}
-    made |= {name: value for name, value in (("day", due.day), ("month", due.month)) if value is not None}
+    made: Record = {"quote": limit.quote, "rel": limit.rel, "value": limit.value, "rule": limit.rule}
+    said = (("day", limit.day), ("month", limit.month), ("start", limit.start), ("event", limit.event))
+    made |= {name: value for name, value in said if value is not None}
+    made |= {"working": True} if limit.working else {}
+    found = due_day(limit, issued=_day(head.issued), effective=_day(head.effective))
+    made["due"] = {
+        "first": found.first.isoformat() if found.first else None,
+        "last": found.last.isoformat() if found.last else None,
+        "estimated": found.estimated,
+        "why": found.why.vi,
+    }
     return made
+
+
+def _day(field: Field | None) -> date | None:
+    try:
+        return date.fromisoformat(field.value) if field else None
+    except ValueError:
+        return None
 
 
 def _joined(evidences: Iterable[Evidence]) -> Evidence:

@@ -98,6 +98,9 @@ FIELDS: Final = (
     Field("due_day", _DATA, _ONLY_O, "Ngày trong kỳ", "Day of the period"),
     Field("due_month", _DATA, _ONLY_O, "Tháng trong kỳ", "Month of the period"),
     Field("due_in", _KEY, _ONLY_O, "Tháng đến hạn", "Month due", facet=True, shown=False),
+    Field("due_why", _DATA, _ONLY_O, "Cách tính hạn", "How the day is counted"),
+    Field("due_why_en", _DATA, _ONLY_O, "Cách tính hạn (tiếng Anh)", "How the day is counted, in English"),
+    Field("due_estimated", _DATA, _ONLY_O, "Hạn ước tính", "The day is an estimate"),
     Field("rule", _DATA, _ONLY_O, "Quy tắc", "Rule"),
     Field("confidence", _DATA, _ONLY_O, "Độ tin", "Confidence"),
 )

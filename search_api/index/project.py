@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from extract.bodies import authority
+from extract.due import due_day
 from extract.numbers import find_numbers, key
-from search_api.index.due import from_iso, interval
+from search_api.index.due import from_iso
 from search_api.index.passages import flat, passages
 from vanthu.records import (
     BodyMention,
@@ -20,6 +21,7 @@ from vanthu.records import (
     Evidence,
     Extraction,
     IndexRecord,
+    Metadata,
     Obligation,
     Span,
     Unit,
@@ -39,7 +41,7 @@ def project(document: Document, extraction: Extraction) -> list[IndexRecord]:
     own = str(common.get("number") or "")
     found = [_document(document, extraction, own)]
     found.extend(_passages(document, extraction, own))
-    found.extend(_obligations(document, extraction, own, from_issued=str(common.get("issued") or "")))
+    found.extend(_obligations(document, extraction, own))
     return [
         IndexRecord(ident, unit, document.id, document.access, document.version, {**common, **_present(fields)})
         for ident, unit, fields in found
@@ -136,15 +138,15 @@ def _citation(text: DocumentText, citation: Citation) -> Mapping[str, object]:
     }
 
 
-def _obligations(document: Document, extraction: Extraction, own: str, from_issued: str) -> Iterator[_Record]:
+def _obligations(document: Document, extraction: Extraction, own: str) -> Iterator[_Record]:
     seen: dict[str, int] = {}
     for task in extraction.obligations:
         seen[task.id] = seen.get(task.id, 0) + 1
         ident = f"{document.id}:o:{task.id}" + (f"#{seen[task.id]}" if seen[task.id] > 1 else "")
-        yield ident, Unit.OBLIGATION, _obligation(extraction.text, task, own, from_issued)
+        yield ident, Unit.OBLIGATION, _obligation(extraction.text, task, own, extraction.metadata)
 
 
-def _obligation(text: DocumentText, task: Obligation, own: str, issued: str) -> Mapping[str, Value]:
+def _obligation(text: DocumentText, task: Obligation, own: str, head: Metadata) -> Mapping[str, Value]:
     both = (*task.lead, *task.coordinating)
     parts = {
         "act": task.act,
@@ -170,26 +172,30 @@ def _obligation(text: DocumentText, task: Obligation, own: str, issued: str) -> 
         "numbers": _numbers(task.quote, own),
         "rule": task.rule,
         "confidence": task.score,
-        **_deadline(task.deadline, issued),
+        **_deadline(task.deadline, head),
         **_place(text, task.act, parts),
     }
 
 
-def _deadline(deadline: Deadline | None, issued: str) -> Mapping[str, Value]:
+def _deadline(deadline: Deadline | None, head: Metadata) -> Mapping[str, Value]:
     if deadline is None:
         return {"due_kind": "none"}
-    first, last = interval(deadline.rel, deadline.value, issued=from_iso(issued))
-    kind = {"every": "recurring", "ongoing": "ongoing"}.get(deadline.rel, "dated" if last else "none")
+    issued, effective = (from_iso(field.value) if field else None for field in (head.issued, head.effective))
+    found = due_day(deadline, issued=issued, effective=effective)
+    kind = {"every": "recurring", "ongoing": "ongoing"}.get(deadline.rel, "dated" if found.last else "none")
     return {
         "due_kind": kind,
         "due_quote": deadline.quote,
         "due_rel": deadline.rel,
         "due_value": deadline.value,
-        "due_from": first.isoformat() if first else None,
-        "due_to": last.isoformat() if last else None,
-        "due_in": last.isoformat()[:7] if last else None,
+        "due_from": found.first.isoformat() if found.first else None,
+        "due_to": found.last.isoformat() if found.last else None,
+        "due_in": found.last.isoformat()[:7] if found.last else None,
         "due_day": deadline.day,
         "due_month": deadline.month,
+        "due_why": found.why.vi,
+        "due_why_en": found.why.en,
+        "due_estimated": "true" if found.estimated else None,
     }
 
 

@@ -22,10 +22,11 @@ import regex
 
 from extract.bodies import Authority, find_bodies
 from extract.deadlines import find_deadlines
+from extract.due import due_day
 from extract.numbers import TYPE_CODES, key
 from extract.numbers import canonical as canonical_number
 from search_api.index.answers import Chip
-from search_api.index.due import DueState, interval
+from search_api.index.due import DueState
 from search_api.index.project import name_key
 from search_api.index.words import accented
 from vanthu.errors import BadRequest
@@ -210,7 +211,8 @@ def _shown(number: str) -> str:
 def _deadlines(question: str, words: str) -> list[_Reading]:
     for deadline in find_deadlines(question):
         start, end = deadline.evidence[0].start, deadline.evidence[-1].end
-        first, last = interval(deadline.rel, deadline.value)
+        found = due_day(deadline)
+        first, last = found.first, found.last
         if last is None:
             continue
         begins = first.isoformat() if first and deadline.rel in ("in", "period") else None

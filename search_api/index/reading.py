@@ -6,15 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
 
+from extract.due import Why
 from search_api.index.answers import CitedBy, Hit, Task
-from search_api.index.due import due, from_iso
-from vanthu.records import Box, IndexHit, IndexRecord, Span
+from search_api.index.due import Due, dated, due, from_iso
+from vanthu.records import Box, Deadline, IndexHit, IndexRecord, Span
 from vanthu.records.index import Value
-from vanthu.viet import fold
-
-_BEFORE: Final = "truoc "
 
 
 def hit(found: IndexHit) -> Hit:
@@ -67,7 +64,7 @@ def task(found: IndexHit, *, as_of: date) -> Task:
         deadline=_str(fields.get("due_quote")),
         rel=_str(fields.get("due_rel")),
         value=_str(fields.get("due_value")),
-        due=due(None, None, as_of=as_of),
+        due=due(None, as_of=as_of),
         provision=_str(fields.get("provision")),
         path=_str(fields.get("path")),
         page=_int(fields.get("page")),
@@ -81,16 +78,14 @@ def task(found: IndexHit, *, as_of: date) -> Task:
     return replace(made, due=_due(made, fields, as_of))
 
 
-def _due(made: Task, fields: Mapping[str, Value], as_of: date) -> Any:
-    return due(
-        made.rel,
-        made.value,
-        _int(fields.get("due_day")),
-        _int(fields.get("due_month")),
-        issued=made.issued,
-        as_of=as_of,
-        before=fold(made.deadline or "").startswith(_BEFORE),
-    )
+def _due(made: Task, fields: Mapping[str, Value], as_of: date) -> Due:
+    """The state of a task on a day: a recurring one is looked up anew, the day of the others stands in the index."""
+    if made.rel in ("every", "ongoing"):
+        day, month = _int(fields.get("due_day")), _int(fields.get("due_month"))
+        return due(Deadline((), made.deadline or "", made.rel, made.value, day, month), as_of=as_of)
+    found = dated(from_iso(fields.get("due_from")), from_iso(fields.get("due_to")), as_of=as_of)
+    vi, en = _str(fields.get("due_why")), _str(fields.get("due_why_en"))
+    return replace(found, estimated=fields.get("due_estimated") == "true", why=Why(vi, en) if vi and en else None)
 
 
 def cited_by(record: IndexRecord, number: str) -> tuple[CitedBy, ...]:

@@ -46,19 +46,29 @@ def _boxes(boxes: tuple[Box, ...]) -> list[BoxShape]:
     return [BoxShape.of(box) for box in boxes]
 
 
+class WhyShape(Shape):
+    """A sentence in Vietnamese and English."""
+
+    vi: str = Field(examples=["“Trước” không kể ngày 30/06/2025: ngày cuối còn trong hạn là 29/06/2025."])
+    en: str = Field(examples=["“Before” leaves out 2025-06-30: the last day in time is 2025-06-29."])
+
+
 class DueShape(Shape):
-    """How a task stands on the day asked for. `last`: the last day in time; `next`: of a recurring one."""
+    """How a task stands on the day asked for. `last`: the last day in time; `next`: of a recurring one; `why`: how
+    the day was counted, or what is missing for it."""
 
     state: str = Field(examples=["soon"])
     last: date | None = None
     next: date | None = None
     days: int | None = None
     estimated: bool = False
+    why: WhyShape | None = None
 
     @classmethod
     def of(cls, due: Due) -> DueShape:
         """From an answer."""
-        return cls(state=due.state.value, last=due.last, next=due.next, days=due.days, estimated=due.estimated)
+        why = WhyShape(vi=due.why.vi, en=due.why.en) if due.why else None
+        return cls(state=due.state.value, last=due.last, next=due.next, days=due.days, estimated=due.estimated, why=why)
 
 
 class DeadlineShape(Shape):
@@ -594,3 +604,4 @@ class ProblemShape(BaseModel):
     status: int
     detail: str
     errors: list[dict[str, str]] | None = None
+    current: str | None = Field(default=None, description="Of a conflict: what stands there now.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -20,7 +21,7 @@ from search_api.web.pages.params import day_of
 from search_api.web.words import WORDS, Words
 from tests.test_search_api.archive import PAPERS, Site, TestClient
 from vanthu.errors import BadRequest
-from vanthu.records import Box, Permission, Span, State
+from vanthu.records import Box, Deadline, Permission, Span, State
 
 WEB = Path(__file__).parents[2] / "search_api" / "web"
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -73,14 +74,14 @@ def test_the_dark_theme_is_the_same_by_system_and_by_choice() -> None:
         ("by", "2025-06-20", "Đến hạn hôm nay (20/6)", "Due today (20/6)"),
         ("until", "2030", "Còn 2.020 ngày (31/12/2030)", "2,020 days left (31/12/2030)"),
         ("ongoing", None, "Thường xuyên", "Ongoing"),
-        ("every", "P3M", "Hằng quý", "Every quarter"),
+        ("every", "P3M", "Hằng quý, kỳ tới 30/6, ước tính", "Every quarter, next 30/6, estimated"),
         ("every", "P7M", "Định kỳ", "Recurring"),
         (None, None, "Không thời hạn", "No deadline"),
         ("in", "sớm", "Không tính được ngày", "No day can be told"),
     ],
 )
 def test_a_deadline_is_told_in_words(rel: str | None, value: str | None, vi: str, en: str) -> None:
-    found = due(rel, value, as_of=DAY)
+    found = due(Deadline((), "", rel, value) if rel else None, as_of=DAY)
     for language, text in (("vi", vi), ("en", en)):
         badge = due_badge(found, Words(language), as_of=DAY, value=value, written=rel is not None)
         assert badge.text == text
@@ -231,6 +232,18 @@ def test_a_task_leads_to_its_marked_page_and_the_mark_back_to_it(site: Site) -> 
         assert f"/co-quan/bo-khoa-hoc-va-cong-nghe#nv-{anchor}" in document or "Trong danh sách việc của" in document
         if "m-here" in document:
             assert f'#viec-{anchor}"' in document
+
+
+def test_a_day_comes_with_its_reasoning_in_the_readers_language(site: Site) -> None:
+    said = [task["due"]["why"] for task in site.get("/obligations", size=100)["tasks"] if task["due"]["last"]]
+    shown = site.page("/co-quan/bo-khoa-hoc-va-cong-nghe")
+    assert said
+    assert any(f'title="{why["vi"]}"' in html.unescape(shown) for why in said)
+    try:
+        english = site.page("/co-quan/bo-khoa-hoc-va-cong-nghe", **{"ngon-ngu": "en"})
+    finally:
+        site.client.cookies.clear()
+    assert any(f'title="{why["en"]}"' in html.unescape(english) for why in said)
 
 
 def test_a_paper_without_pictures_shows_its_words_marked(site: Site) -> None:

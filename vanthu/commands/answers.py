@@ -94,6 +94,8 @@ def task_json(task: Task) -> dict[str, Any]:
             "state": task.due.state,
             "last": task.due.last.isoformat() if task.due.last else None,
             "next": task.due.next.isoformat() if task.due.next else None,
+            "estimated": task.due.estimated,
+            "why": {"vi": task.due.why.vi, "en": task.due.why.en} if task.due.why else None,
         },
         "former": task.former,
         "page": task.page,

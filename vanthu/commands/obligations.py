@@ -83,4 +83,6 @@ def _show(task: Task, screen: Screen) -> None:
         who.append(f"phối hợp: {', '.join(task.coordinating)}")
     screen.line(f"    {'; '.join(who)}")
     screen.line(f"    hạn: {task.deadline or 'không ghi'} ({STATES[task.due.state]})")
+    if task.due.why:
+        screen.line(f"    cách tính: {task.due.why.vi}")
     screen.line(f"    nguồn: {place(task.number, task.name, task.provision, task.page)}")

@@ -34,7 +34,6 @@ from vanthu.records import (
     Permission,
     Span,
 )
-from vanthu.viet import fold
 
 router = APIRouter()
 
@@ -171,17 +170,9 @@ def _page_number(
 
 def _row(facts: Extraction, i: int, name: str, chosen: str, today: date) -> TaskRow:
     task = facts.obligations[i]
-    deadline = task.deadline
-    issued = from_iso(facts.metadata.issued.value) if facts.metadata.issued else None
-    state = due(
-        deadline.rel if deadline else None,
-        deadline.value if deadline else None,
-        deadline.day if deadline else None,
-        deadline.month if deadline else None,
-        issued=issued,
-        as_of=today,
-        before=deadline is not None and fold(deadline.quote).startswith("truoc "),
-    )
+    head = facts.metadata
+    issued, effective = (from_iso(field.value) if field else None for field in (head.issued, head.effective))
+    state = due(task.deadline, issued=issued, effective=effective, as_of=today)
     return TaskRow(i + 1, name, task, state, facts.text.page_of(task.act), name == chosen)
 
 
