@@ -26,6 +26,9 @@ STOP: Final = 2  # the end of a sentence or of a point of a list
 OTHERS: Final = ("?", "#", ".")
 """What stands among the syllables without being one, by id."""
 
+UNSEEN: Final = 255
+"""Of a share: it was seen too seldom."""
+
 STEP: Final = 1 / 12
 """Logarithms are kept as whole numbers of this step, from 0 down."""
 
@@ -51,7 +54,8 @@ def tokens(text: str) -> Iterator[tuple[int, int, str]]:
 @dataclass(frozen=True, slots=True)
 class Language:
     """The counted model, as arrays sorted by key. A pair's key is `first * len(names) + second`, a triple's is
-    `place of its first pair * len(names) + third`; `loss` is what falling back from a context costs."""
+    `place of its first pair * len(names) + third`; `loss` is what falling back from a context costs;
+    `comma` is, of the pairs, how many of a hundred have a comma within."""
 
     names: tuple[str, ...]
     single: bytes
@@ -59,6 +63,7 @@ class Language:
     pairs: memoryview
     pair: bytes
     pair_loss: bytes
+    comma: bytes
     triples: memoryview
     triple: bytes
     ids: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -81,6 +86,15 @@ class Language:
                 self._known.clear()
             known = self._known[key] = self._after_two(before, last, here)
         return known
+
+    def commas(self, first: int, second: int) -> float | None:
+        """How often, 0..1, a comma stands between the two, None where that is not known."""
+        at = self._pair(first, second)
+        return None if at < 0 or self.comma[at] == UNSEEN else self.comma[at] / 100
+
+    def knows(self, first: int, second: int) -> bool:
+        """Whether the two were counted beside each other."""
+        return self._pair(first, second) >= 0
 
     def _after_two(self, before: int, last: int, here: int) -> float:
         at = self._pair(before, last)
@@ -119,9 +133,9 @@ def unpacked(data: bytes) -> Language:
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         names = held["names"].tobytes().decode("utf-8").split("\n")
         pairs, triples = (np.cumsum(held[key], dtype=np.uint64).astype(np.uint32) for key in ("pairs", "triples"))
-        levels = [held[key].tobytes() for key in ("single", "single_loss", "pair", "pair_loss", "triple")]
-    single, single_loss, pair, pair_loss, triple = levels
-    return Language(tuple(names), single, single_loss, memoryview(pairs), pair, pair_loss, memoryview(triples), triple)
+        names_of_bytes = ("single", "single_loss", "pair", "pair_loss", "comma", "triple")
+        levels = {key: held[key].tobytes() for key in names_of_bytes}
+    return Language(names=tuple(names), pairs=memoryview(pairs), triples=memoryview(triples), **levels)
 
 
 def packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -18,6 +18,8 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +38,7 @@ PAGE_RUNS: Final = 600
 LEAST_RUNS: Final = 60  # fewer say nothing: a stamp, a list of recipients
 LEAST_PAPERS: Final = 2
 LEAST_TIMES: Final = 2  # … or so often in one
+LEAST_SEEN: Final = 8  # sightings, to tell a habit
 _RUNNING_HEAD: Final = "CÔNG BÁO/Số"
 
 
@@ -45,19 +48,40 @@ def held_out(name: str) -> bool:
 
 
 def tokens_of(text: str) -> list[str]:
-    """The text's tokens, gazette running heads left out."""
-    lines = (line for line in text.replace("\f", "\n").split("\n") if _RUNNING_HEAD not in line)
-    return [name for line in lines for _, _, name in language.tokens(line)]
+    """The text's tokens."""
+    return [name for _, _, name in language.tokens(text)]
+
+
+def body(path: Path) -> str:
+    """The text of a paper, gazette running heads left out."""
+    lines = path.read_text("utf-8").replace("\f", "\n").split("\n")
+    return "\n".join(line for line in lines if _RUNNING_HEAD not in line)
+
+
+@dataclass(slots=True)
+class Habits:
+    """How often a pair of syllables has a comma within."""
+
+    commas: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def learn(self, text: str) -> None:
+        for (_, end, one), (here, _, other) in pairwise(language.tokens(text)):
+            if one in language.OTHERS or other in language.OTHERS:
+                continue
+            self.pairs[one, other] += 1
+            self.commas[one, other] += "," in text[end:here]
 
 
 def runs(names: Sequence[str]) -> set[int]:
     return {hash(tuple(names[k : k + RUN])) for k in range(len(names) - RUN + 1)}
 
 
-def papers(shared: Path, without: Iterable[str]) -> tuple[dict[str, list[str]], list[list[str]]]:
-    """Name → tokens of the papers to count, and the tokens of what they are measured on."""
+def papers(shared: Path, without: Iterable[str]) -> tuple[dict[str, str], list[list[str]]]:
+    """Name → text of the papers to count, and the tokens of what they are measured on."""
     entries = [json.loads(line) for line in (shared / "data/docs/manifest.jsonl").read_text("utf-8").splitlines()]
-    found = {e["id"]: tokens_of((shared / "data/docs" / e["txt"]).read_text("utf-8")) for e in entries}
+    texts = {e["id"]: body(shared / "data/docs" / e["txt"]) for e in entries}
+    found = {name: tokens_of(text) for name, text in texts.items()}
     kept_out = {e["id"] for e in entries if str(e.get("orig", "")).endswith(".pdf") and held_out(e["id"])} | {*without}
     folders = (shared / "gold/gazette-text", shared / "gold/scan-text", shared / "data/ocr")
     truth = [tokens_of(path.read_text("utf-8")) for folder in folders for path in sorted(folder.glob("*.txt"))]
@@ -67,7 +91,7 @@ def papers(shared: Path, without: Iterable[str]) -> tuple[dict[str, list[str]], 
         own = runs(names)
         same = any(_same(own, other) for other in shown)
         if name not in kept_out and not same and not name.endswith("-OCR"):
-            kept[name] = names
+            kept[name] = texts[name]
         else:
             print(f"left out: {name}")
     return kept, [*truth, *(found[name] for name in sorted(kept_out))]
@@ -97,11 +121,19 @@ def level(probability: float) -> int:
     return min(max(round(-math.log(max(probability, 1e-12)) / language.STEP), 0), 255)
 
 
-def model(counted: dict[str, list[str]], measured: list[list[str]], shared: Path) -> dict[str, np.ndarray]:
+def share(count: int, of: int) -> int:
+    """A share in hundredths, UNSEEN where it was seen too seldom."""
+    return round(100 * count / of) if of >= LEAST_SEEN else language.UNSEEN
+
+
+def model(counted: dict[str, str], measured: list[list[str]], shared: Path) -> dict[str, np.ndarray]:
     """The arrays of the model: absolute discounting, each order falling back to the shorter one."""
     own: list[Counter[tuple[str, ...]]] = [Counter(), Counter(), Counter()]
     spread: list[Counter[tuple[str, ...]]] = [Counter(), Counter(), Counter()]
-    for names in counted.values():
+    habits = Habits()
+    for text in counted.values():
+        habits.learn(text)
+        names = tokens_of(text)
         for k in range(3):
             found = grams(names, k + 1)
             own[k].update(found)
@@ -165,10 +197,11 @@ def model(counted: dict[str, list[str]], measured: list[list[str]], shared: Path
     p3 = [
         (triple[key] - DISCOUNT) / max(seen2[key[:2]], 1) + left2[key[:2]] * after_one(key[1], key[2]) for key in keys3
     ]
+    named = [(order[a][0], order[b][0]) for a, b in keys2]
     pairs = np.array([a * size + b for a, b in keys2], dtype=np.uint64)
     triples = np.array([place[key[:2]] * size + key[2] for key in keys3], dtype=np.uint64)
     assert size * len(keys2) < 2**32
-    print(f"{len(counted)} papers, {sum(map(len, counted.values()))} tokens, {size} syllables", end=", ")
+    print(f"{len(counted)} papers, {sum(own[0].values())} tokens, {size} syllables", end=", ")
     print(f"{len(pairs)} pairs, {len(triples)} triples")
     return {
         "names": np.frombuffer("\n".join(key[0] for key in order).encode(), dtype=np.uint8),
@@ -177,6 +210,7 @@ def model(counted: dict[str, list[str]], measured: list[list[str]], shared: Path
         "pairs": np.diff(pairs, prepend=np.uint64(0)).astype(np.uint32),
         "pair": np.array([level(p2[key]) for key in keys2], dtype=np.uint8),
         "pair_loss": np.array([level(left2[key]) for key in keys2], dtype=np.uint8),
+        "comma": np.array([share(habits.commas[key], habits.pairs[key]) for key in named], dtype=np.uint8),
         "triples": np.diff(triples, prepend=np.uint64(0)).astype(np.uint32),
         "triple": np.array([level(p) for p in p3], dtype=np.uint8),
     }
