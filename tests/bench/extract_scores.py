@@ -37,6 +37,7 @@ SETS: Final[dict[str, Path]] = {
     "gazette": SHARED / "gold/gazette",
     "papers": SHARED / "gold/papers",
     "news": SHARED / "gold/news",
+    "own": PROJECT / "tests/gold/own",
     "samples": PROJECT / "samples/truth",
 }
 """Each set with the folder of its labels."""
@@ -54,7 +55,7 @@ def original(name: str, stem: str, unpacked: Path) -> Path:
             member = next(entry for entry in bundle.namelist() if Path(entry).stem == stem)
             (unpacked / Path(member).name).write_bytes(bundle.read(member))
         return unpacked / Path(member).name
-    for folder, suffixes in (("docs/orig", SUFFIXES), ("docs/txt", (".txt",)), ("news", (".txt",))):
+    for folder, suffixes in (("docs/orig", () if name == "own" else SUFFIXES), ("docs/txt", (".txt",)), ("news", (".txt",))):
         for suffix in suffixes:
             path = SHARED / "data" / folder / f"{stem}{suffix}"
             if path.exists():
