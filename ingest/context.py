@@ -126,7 +126,9 @@ def _choice(
     before = _local(ids, at, ids[at], model)
     kept = [(ids[at], low, stays)]
     for name, seen in table.candidates(read):
-        if name == low or seen + wrong - stays - _WEIGHT * before < -_HOPE:
+        if name == low or (token.name and viet.fold(name) != viet.fold(low)):
+            continue
+        if seen + wrong - stays - _WEIGHT * before < -_HOPE:
             continue
         gain = _WEIGHT * (_local(ids, at, model.ids[name], model) - before) + seen + wrong - stays
         if gain > -_HOPE:

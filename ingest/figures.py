@@ -23,10 +23,11 @@ _QUARTER: Final = re.compile(r"([1-4])/(\d{4}\W*)")
 _ROMANS: Final = ("I", "II", "III", "IV")
 _SYMBOLS: Final = (
     (re.compile(r"(?<=H)[IlÌ|](?=[0-9]\b)"), "1"),  # QHI5, BC-UBXHI5
-    (re.compile(r"(?<=H)IS\b"), "15"),
-    (re.compile(r"(?<=H)I5S\b"), "15"),
+    (re.compile(r"(?<=H)[IlÌ|]1(?=[0-9]\b)"), "1"),
+    (re.compile(r"(?<=H)I(?:S|5S)\b"), "15"),
     (re.compile(r"(?<=/)[0O]H(?=1\d\b)"), "QH"),
     (re.compile(r"(?<=/)UBT[VL][O0Q]H(?=1\d\b)"), "UBTVQH"),
+    (re.compile(r"(?<=/)NO(?=-(?:CP|TW|HĐND|UBTVQH))"), "NQ"),
     (re.compile(r"(?<=/)QD(?=-)"), "QĐ"),
     (re.compile(r"(?<=/)ND(?=-CP\b)"), "NĐ"),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ingest.drafts import Draft
 
+_QUOTED: Final = 60  # words that are quoted at most, within a sentence
+_OPENED: Final = re.compile(r'["“][^\W\d_A-ZĐ][^"”“]*$')
 _ODDS: Final = 6.0
 _MARKS: Final = (
     (re.compile(r"^[_~‹›¡¦|„ˆ`´¬‡]+(?=[^\W_]{2}|\d|[-–]$)"), ""),  # _2. ¡độ ~-
@@ -22,7 +24,28 @@ _MARKS: Final = (
 
 def freed(rows: Sequence[Draft]) -> list[Draft]:
     """The lines, words freed of such marks."""
-    return [row.with_texts({n: _freed(text) for n, text in enumerate(row.texts)}, _ODDS) for row in rows]
+    out = [row.with_texts({n: _freed(text) for n, text in enumerate(row.texts)}, _ODDS) for row in rows]
+    for k, n in _never_closed(out):
+        out[k] = out[k].with_texts({n: out[k].texts[n][1:]}, _ODDS)
+    return out
+
+
+def _never_closed(rows: Sequence[Draft]) -> Iterator[tuple[int, int]]:
+    """Words in small letters, within a line, with a quotation mark that nothing closes."""
+    open_at: tuple[int, int] | None = None
+    age = 0
+    for k, row in enumerate(rows):
+        for n, text in enumerate(row.texts):
+            age += 1
+            if open_at and (age > _QUOTED or _OPENED.match(text)):
+                yield open_at
+                open_at = None
+            if n and _OPENED.match(text):
+                open_at, age = (k, n), 0
+            elif re.search(r"[\"”“]", text):
+                open_at = None
+    if open_at:
+        yield open_at
 
 
 def _freed(text: str) -> str:

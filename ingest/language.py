@@ -54,16 +54,20 @@ def tokens(text: str) -> Iterator[tuple[int, int, str]]:
 @dataclass(frozen=True, slots=True)
 class Language:
     """The counted model, as arrays sorted by key. A pair's key is `first * len(names) + second`, a triple's is
-    `place of its first pair * len(names) + third`; `loss` is what falling back from a context costs;
-    `comma` is, of the pairs, how many of a hundred have a comma within."""
+    `place of its first pair * len(names) + third`; `loss` is what falling back from a context costs.
+
+    In hundredths: `comma` is how many of the pairs have a comma within, `capital` how many of those that begin small
+    have a capital within, `colon` how many of the syllables before ":" or ";" stand before ":"."""
 
     names: tuple[str, ...]
     single: bytes
     single_loss: bytes
+    colon: bytes
     pairs: memoryview
     pair: bytes
     pair_loss: bytes
     comma: bytes
+    capital: bytes
     triples: memoryview
     triple: bytes
     ids: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -91,6 +95,15 @@ class Language:
         """How often, 0..1, a comma stands between the two, None where that is not known."""
         at = self._pair(first, second)
         return None if at < 0 or self.comma[at] == UNSEEN else self.comma[at] / 100
+
+    def colons(self, here: int) -> float | None:
+        """How often, 0..1, ":" and not ";" stands behind the syllable, None where that is not known."""
+        return None if self.colon[here] == UNSEEN else self.colon[here] / 100
+
+    def capitals(self, first: int, second: int) -> float | None:
+        """How often, 0..1, the second has a capital where the first has none, None where that is not known."""
+        at = self._pair(first, second)
+        return None if at < 0 or self.capital[at] == UNSEEN else self.capital[at] / 100
 
     def knows(self, first: int, second: int) -> bool:
         """Whether the two were counted beside each other."""
@@ -133,7 +146,7 @@ def unpacked(data: bytes) -> Language:
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         names = held["names"].tobytes().decode("utf-8").split("\n")
         pairs, triples = (np.cumsum(held[key], dtype=np.uint64).astype(np.uint32) for key in ("pairs", "triples"))
-        names_of_bytes = ("single", "single_loss", "pair", "pair_loss", "comma", "triple")
+        names_of_bytes = ("single", "single_loss", "colon", "pair", "pair_loss", "comma", "capital", "triple")
         levels = {key: held[key].tobytes() for key in names_of_bytes}
     return Language(names=tuple(names), pairs=memoryview(pairs), triples=memoryview(triples), **levels)
 

@@ -23,6 +23,7 @@ _LIKE: Final = frozenset(
         ("i", "1"),
         ("l", "1"),
         ("l", "i"),
+        ("l", "D"),
         ("c", "e"),
         ("e", "c"),
         ("h", "b"),
@@ -35,6 +36,9 @@ _LIKE: Final = frozenset(
 
 _ONE: Final = re.compile(r"[Il|!ÌÏỊ]\.")
 _FIGURE: Final = re.compile(r"(\d{1,3})\.")
+_BARE: Final = re.compile(r"(\d{1,2})")  # … that lost its full stop
+_ROMAN: Final = re.compile(r"[IH]{1,3}[.,]")
+_ROMANS: Final = {"H": "II", "IH": "III", "HI": "III"}
 _DASH: Final = frozenset({"-", "–", "+", "*", "•"})
 
 
@@ -49,8 +53,15 @@ class _Label:
 
 def mended(rows: Sequence[Draft]) -> list[Draft]:
     """The lines, labels and the signs at the ends of points put right."""
-    rows = _labels_mended(rows)
-    return _ends_mended(rows)
+    return _ends_mended(_labels_mended([_roman(row) for row in rows]))
+
+
+def _roman(row: Draft) -> Draft:
+    """The line, "H." at its beginning read as the Roman number that it is."""
+    if len(row.texts) < 2 or not _ROMAN.fullmatch(row.texts[0]) or not row.texts[1][0].isupper():
+        return row
+    number = _ROMANS.get(row.texts[0][:-1])
+    return row.with_texts({0: f"{number}."}, _ODDS) if number else row
 
 
 def _labels(rows: Sequence[Draft]) -> Iterator[_Label]:
@@ -61,10 +72,14 @@ def _labels(rows: Sequence[Draft]) -> Iterator[_Label]:
         letter, figure = _LABEL.fullmatch(first), _FIGURE.fullmatch(first)
         if letter:
             yield _Label(k, "letter", letter[1])
+        elif first == "D" and len(row.texts) > 1:
+            yield _Label(k, "letter", first)  # l)
         elif figure:
             yield _Label(k, "figure", figure[1])
         elif _ONE.fullmatch(first) and len(row.texts) > 1:
             yield _Label(k, "one", first)
+        elif _BARE.fullmatch(first) and len(row.texts) > 1 and row.texts[1][0].isupper() and row.line.cell is None:
+            yield _Label(k, "bare", first)
         elif first in _DASH:
             yield _Label(k, first, first)
 
@@ -79,7 +94,10 @@ def _labels_mended(rows: Sequence[Draft]) -> list[Draft]:
             value = _letter(before, label.value, later)
             if value != label.value:
                 out[label.row] = rows[label.row].with_texts({0: f"{value})"}, _ODDS)
-            before = value
+            before = value if value in _ORDER else ""
+        elif label.kind == "bare":
+            if _beside(found, n):
+                out[label.row] = rows[label.row].with_texts({0: f"{label.value}."}, _ODDS)
         elif label.kind in ("figure", "one"):
             before = ""
             if label.kind == "one" and _begins_figures(found[n + 1 :]):
@@ -104,6 +122,19 @@ def _letter(before: str, read: str, later: str) -> str:
 def _next(letter: str) -> str:
     at = _ORDER.find(letter) if letter else -1
     return _ORDER[at + 1] if 0 <= at < len(_ORDER) - 1 else ""
+
+
+def _beside(found: Sequence[_Label], n: int) -> bool:
+    """Whether the figures before and after are its neighbours, one of them at least with its full stop."""
+    number = int(found[n].value)
+    before = next((label for label in reversed(found[:n]) if label.kind in ("figure", "bare")), None)
+    after = next((label for label in found[n + 1 :] if label.kind in ("figure", "bare")), None)
+    near = [
+        other.kind
+        for other, due in ((before, number - 1), (after, number + 1))
+        if other is not None and int(other.value) == due
+    ]
+    return "figure" in near
 
 
 def _begins_figures(later: Sequence[_Label]) -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import sys
 import zlib
 from collections import Counter
@@ -29,6 +30,7 @@ HERE: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from ingest import language  # noqa: E402
+from vanthu import viet  # noqa: E402
 
 DISCOUNT: Final = 0.75
 RUN: Final = 8  # tokens; papers that share so many of such runs are the same paper
@@ -38,7 +40,9 @@ PAGE_RUNS: Final = 600
 LEAST_RUNS: Final = 60  # fewer say nothing: a stamp, a list of recipients
 LEAST_PAPERS: Final = 2
 LEAST_TIMES: Final = 2  # … or so often in one
-LEAST_SEEN: Final = 8  # sightings, to tell a habit
+LEAST_SEEN: Final = 3  # sightings, to tell a habit
+SURELY_SEEN: Final = 25  # … that has no exception
+_SIGNED: Final = re.compile(r"([^\W\d_]+)([;:])")
 _RUNNING_HEAD: Final = "CÔNG BÁO/Số"
 
 
@@ -60,17 +64,28 @@ def body(path: Path) -> str:
 
 @dataclass(slots=True)
 class Habits:
-    """How often a pair of syllables has a comma within."""
+    """How often a pair of syllables has a comma within, or a capital behind a small letter, and how often a syllable
+    has a colon behind it rather than a semicolon."""
 
     commas: Counter[tuple[str, ...]] = field(default_factory=Counter)
     pairs: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    capitals: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    after_small: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    colons: Counter[str] = field(default_factory=Counter)
+    signs: Counter[str] = field(default_factory=Counter)
 
     def learn(self, text: str) -> None:
-        for (_, end, one), (here, _, other) in pairwise(language.tokens(text)):
+        for (start, end, one), (here, _, other) in pairwise(language.tokens(text)):
             if one in language.OTHERS or other in language.OTHERS:
                 continue
             self.pairs[one, other] += 1
             self.commas[one, other] += "," in text[end:here]
+            if text[start].islower():
+                self.after_small[one, other] += 1
+                self.capitals[one, other] += text[here].isupper()
+        for word, sign in _SIGNED.findall(text):
+            self.signs[viet.canonical(word)] += 1
+            self.colons[viet.canonical(word)] += sign == ":"
 
 
 def runs(names: Sequence[str]) -> set[int]:
@@ -121,9 +136,9 @@ def level(probability: float) -> int:
     return min(max(round(-math.log(max(probability, 1e-12)) / language.STEP), 0), 255)
 
 
-def share(count: int, of: int) -> int:
-    """A share in hundredths, UNSEEN where it was seen too seldom."""
-    return round(100 * count / of) if of >= LEAST_SEEN else language.UNSEEN
+def share(count: int, of: int, least: int = LEAST_SEEN) -> int:
+    """A share in hundredths, UNSEEN where it was seen too seldom; a share that is not nothing is one at least."""
+    return (max(round(100 * count / of), 1) if count else 0) if of >= least else language.UNSEEN
 
 
 def model(counted: dict[str, str], measured: list[list[str]], shared: Path) -> dict[str, np.ndarray]:
@@ -207,10 +222,16 @@ def model(counted: dict[str, str], measured: list[list[str]], shared: Path) -> d
         "names": np.frombuffer("\n".join(key[0] for key in order).encode(), dtype=np.uint8),
         "single": np.array([level(p) for p in p1], dtype=np.uint8),
         "single_loss": np.array([level(p) for p in left1], dtype=np.uint8),
+        "colon": np.array(
+            [share(habits.colons[key[0]], habits.signs[key[0]], SURELY_SEEN) for key in order], dtype=np.uint8
+        ),
         "pairs": np.diff(pairs, prepend=np.uint64(0)).astype(np.uint32),
         "pair": np.array([level(p2[key]) for key in keys2], dtype=np.uint8),
         "pair_loss": np.array([level(left2[key]) for key in keys2], dtype=np.uint8),
         "comma": np.array([share(habits.commas[key], habits.pairs[key]) for key in named], dtype=np.uint8),
+        "capital": np.array(
+            [share(habits.capitals[key], habits.after_small[key], SURELY_SEEN) for key in named], dtype=np.uint8
+        ),
         "triples": np.diff(triples, prepend=np.uint64(0)).astype(np.uint32),
         "triple": np.array([level(p) for p in p3], dtype=np.uint8),
     }
