@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "add": ("add", "nạp tệp, thư mục, tệp nén vào kho; ngắt giữa chừng thì chạy lại"),
     "read": ("read", "in bản ghi trích xuất của từng tệp, không cần kho"),
     "ocr": ("ocr", "ghi chữ của từng tệp ra văn bản thuần, PDF tra cứu được, hOCR, ALTO, không cần kho"),
+    "batch": ("batch", "các lô: tiến độ, bản kê có chữ ký, tạm dừng, tiếp tục, huỷ, thử lại, làm lại"),
     "list": ("listing", "từng tệp đã nhận: trạng thái, lý do, việc cần làm"),
     "status": ("status", "tổng số theo trạng thái, công việc, những gì cần người xem"),
     "search": ("search", "tìm văn bản, đoạn, nhiệm vụ"),

@@ -55,7 +55,8 @@ class BlobStore(Protocol):
 
     def put_all(self, sources: Sequence[Path | bytes]) -> list[str]:
         """Keeps several, as `put`, and answers their digests in order when all are safe: quicker than one by one. A
-        file that changes meanwhile is kept as it was read. Raises DiskFull; those that were kept by then stay."""
+        file that changes meanwhile is kept as it was read. Raises DiskFull, OSError for a source that cannot be
+        read."""
 
     def sweep(self, age_s: float) -> int:
         """Removes what was half written more than `age_s` seconds ago by a put that never ended; never a blob. Answers

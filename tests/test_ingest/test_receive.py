@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import pytest
 
+from ingest import receive as receiving
 from ingest.receive import receive
 from vanthu.errors import DiskFull
 from vanthu.records import Receipt, State
@@ -33,6 +34,12 @@ class Blobs:
         digest = hashlib.sha256(content).hexdigest()
         self.kept[digest] = content
         return digest
+
+    def put_all(self, sources: Sequence[Path | bytes]) -> list[str]:
+        return [self.put(source) for source in sources]
+
+    def sweep(self, age_s: float) -> int:
+        raise NotImplementedError
 
     def get(self, digest: str) -> bytes:
         return self.kept[digest]
@@ -64,6 +71,9 @@ class Book:
             assert not receipt.sha256 or receipt.sha256 in self.blobs.kept
             self.rows.setdefault(receipt.id, receipt)
         return [self.rows[receipt.id] for receipt in receipts]
+
+    def missing(self, digests: Sequence[str]) -> list[str]:
+        return [digest for digest in digests if digest not in {row.sha256 for row in self.rows.values()}]
 
 
 class Noon:
@@ -168,7 +178,57 @@ def test_nothing_is_recorded_when_the_disk_is_full(book: Book, tmp_path: Path) -
 
 
 def test_many_files_are_recorded_a_few_at_a_time(book: Book, tmp_path: Path) -> None:
-    for n in range(100):
+    for n in range(300):
         (tmp_path / f"{n:03}").write_text(str(n))
-    assert len(take(book, tmp_path)) == 100
-    assert max(book.sizes) <= 32
+    assert len(take(book, tmp_path)) == 300
+    assert max(book.sizes) <= 128
+
+
+def test_large_files_are_recorded_soon(book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "_TOGETHER_BYTES", 10)
+    for n in range(4):
+        (tmp_path / f"{n}").write_text(f"{n}" * 10)
+    take(book, tmp_path)
+    assert book.sizes == [1, 1, 1, 1]
+
+
+def test_the_same_bytes_are_kept_once(book: Book, tmp_path: Path) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}").write_text("the same")
+    assert len(take(book, tmp_path)) == 3
+    assert book.blobs.puts == 1
+
+
+def test_what_was_kept_but_not_recorded_before_an_end_is_kept_again(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1")
+    book.blobs.put(b"1")
+    take(book, tmp_path)
+    assert book.blobs.puts == 2  # nobody said that it was safe
+
+
+def test_a_file_that_changes_meanwhile_is_recorded_as_it_was_kept(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("first")
+    (tmp_path / "b").write_text("other")
+    keep = book.blobs.put_all
+
+    def changing(sources: Sequence[Path | bytes]) -> list[str]:
+        (tmp_path / "a").write_text("second")
+        return keep(sources)
+
+    book.blobs.put_all = changing  # type: ignore[method-assign]
+    found = {receipt.path.rpartition("/")[2]: receipt for receipt in take(book, tmp_path)}
+    assert found["a"].sha256 == hashlib.sha256(b"second").hexdigest()
+    assert found["b"].sha256 == hashlib.sha256(b"other").hexdigest()
+
+
+def test_a_file_that_goes_away_meanwhile_takes_no_other_with_it(book: Book, tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    keep = book.blobs.put_all
+
+    def vanishing(sources: Sequence[Path | bytes]) -> list[str]:
+        (tmp_path / "a").unlink(missing_ok=True)
+        return keep(sources)
+
+    book.blobs.put_all = vanishing  # type: ignore[method-assign]
+    assert [receipt.state for receipt in take(book, tmp_path)] == [State.FAILED_FINAL, State.RECEIVED]

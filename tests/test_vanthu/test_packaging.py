@@ -23,6 +23,7 @@ DOORS = {
     "dramatiq": "workers/actors.py",
     "fsspec": "vanthu/store/blobs_fsspec.py",
     "zstandard": "vanthu/store/columns.py",
+    "cryptography": "vanthu/store/seal.py",
     "jinja2": "search_api/web/render.py",
     "pydantic": "search_api/web/shapes.py",
     "platformdirs": "vanthu/settings.py",

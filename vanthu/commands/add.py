@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from vanthu.commands.intake import Crew, as_json, batch_of, counted, in_need, settle, summary, take_in
+from vanthu.commands.papers import listed
 from vanthu.commands.screen import Screen, state_name
+from vanthu.commands.watch import watch
 from vanthu.errors import BadRequest
 from vanthu.ports import Services
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
 
-WATCH_EVERY_S: Final = 2.0
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line may say."""
     parser.add_argument("paths", metavar="ĐƯỜNG-DẪN", nargs="+", type=Path, help="tệp, thư mục hoặc tệp nén")
+    parser.add_argument("--no-wait", action="store_true", help="chỉ nhận tệp, không đợi đọc (tiến trình khác đọc)")
     parser.add_argument("--watch", action="store_true", help="ở lại và nạp tiếp khi có tệp mới (Ctrl-C để dừng)")
+    parser.add_argument("--move", metavar="THƯ-MỤC", type=Path, help="cùng --watch: chuyển tệp đã nhận vào đây")
+    parser.add_argument("--list", metavar="TỆP", type=Path, help="danh mục (CSV, XLSX) của các tệp này")
 
 
 def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     """Adds, waits until everything has come to an end, names what wants a person."""
     paths: list[Path] = args.paths
-    for path in paths:
+    for path in (*paths, *([args.list] if args.list else ())):
         if not path.exists() and not path.is_symlink():
             raise BadRequest(f"Không có tệp hoặc thư mục nào tên “{path}”: kiểm tra lại đường dẫn.")
+    if args.move and not args.watch:
+        raise BadRequest("--move chỉ dùng cùng --watch.")
     services = open_services(settings)
     try:
-        with Crew(settings, services) as crew:
-            status = _add(services, paths, crew, screen)
-            while args.watch:
-                _wait_for_change(paths, crew)
-                status = max(status, _add(services, paths, crew, screen))
-            return status
+        with Crew(settings, services, idle=args.no_wait) as crew:
+            if args.watch:
+                return watch(services, paths, crew, screen, move=args.move)
+            return _add(services, paths, crew, screen, wait=not args.no_wait, papers=args.list)
     finally:
         services.close()
 
 
-def _add(services: Services, paths: Sequence[Path], crew: Crew, screen: Screen) -> int:
+def _add(
+    services: Services, paths: Sequence[Path], crew: Crew, screen: Screen, *, wait: bool, papers: Path | None
+) -> int:
     batches = sorted({batch_of(path) for path in paths})
     before = sum(counted(services, batches).values())
     for path in paths:
         for _ in take_in(services, path, crew, screen):
             pass
+    for path in paths:
+        listed(services, path, papers, screen)
+    if not wait:
+        whole = sum(counted(services, batches).values())
+        screen.line(f"Đã nhận {whole} tệp ({whole - before} tệp mới), chưa đợi đọc.")
+        return 0
     settled = settle(services, batches, crew, screen)
     totals = counted(services, batches)
     wanting = list(in_need(services, batches))
@@ -59,31 +68,8 @@ def _add(services: Services, paths: Sequence[Path], crew: Crew, screen: Screen) 
             screen.line(f"{state_name(receipt)}: {receipt.path}: {receipt.reason} {receipt.next}")
         screen.line(f"{summary(totals)} ({sum(totals.values()) - before} tệp mới).")
     if not settled:
-        screen.complain("Một số tệp phải đợi để thử lại: xem lý do bằng `vanthu list --state retry_at`.")
+        screen.complain(
+            "Một số tệp phải đợi để thử lại, hoặc lô đang tạm dừng: xem `vanthu list --state retry_at`, "
+            "`vanthu batch list`."
+        )
     return 1 if wanting or not settled else 0
-
-
-def _wait_for_change(paths: Sequence[Path], crew: Crew) -> None:
-    """Until something has changed in the paths and then lain still for a moment."""
-    seen = _look(paths)
-    while (now := _look(paths)) == seen:
-        crew.needed()
-        time.sleep(WATCH_EVERY_S)
-    while True:
-        time.sleep(WATCH_EVERY_S)
-        before, now = now, _look(paths)
-        if now == before:
-            return
-
-
-def _look(paths: Sequence[Path]) -> frozenset[tuple[str, int, int]]:
-    return frozenset(each for path in paths for each in _files(path))
-
-
-def _files(path: Path) -> Iterator[tuple[str, int, int]]:
-    for each in (path, *path.rglob("*")) if path.is_dir() else (path,):
-        try:
-            found = each.lstat()
-        except OSError:
-            continue
-        yield str(each), found.st_mtime_ns, found.st_size

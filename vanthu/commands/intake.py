@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from vanthu.settings import Settings
 from workers.pool import Pool
 
 LOOK_EVERY_S: Final = 0.2
+LOOK_SHARE: Final = 20.0
+"""Looking takes no more than a twentieth of the time."""
 INDEX_PATIENCE_S: Final = 60.0
 _SETTLED_BUT: Final = frozenset({State.RETRY_AT})
 
@@ -30,10 +33,11 @@ def batch_of(path: Path) -> str:
 
 
 class Crew:
-    """The workers of this program; they start with the first work, and do not where a broker has others."""
+    """The workers of this program; they start with the first work, and do not where a broker has others (or where
+    they are to stay away: `idle`)."""
 
-    def __init__(self, settings: Settings, services: Services) -> None:
-        self._settings, self._services = settings, services
+    def __init__(self, settings: Settings, services: Services, *, idle: bool = False) -> None:
+        self._settings, self._services, self._idle = settings, services, idle
         self._stack = contextlib.ExitStack()
         self._pool: Pool | None = None
 
@@ -45,7 +49,7 @@ class Crew:
 
     def needed(self) -> None:
         """There is work: starts the workers unless they are there, and looks after them."""
-        if self._pool is None and not self._settings.broker_url:
+        if self._pool is None and not self._settings.broker_url and not self._idle:
             self._pool = self._stack.enter_context(pool(self._settings, self._services))
         if self._pool is not None:
             self._pool.watch()
@@ -57,10 +61,13 @@ def pool(settings: Settings, services: Services) -> Pool:
     return Pool(services.store, settings.workers, environment=settings.as_environment(), log=log)
 
 
-def take_in(services: Services, path: Path, crew: Crew, screen: Screen) -> Iterator[Receipt]:
-    """Receives one path given by a person, telling how far it is."""
-    receipts = receive([path], services.blobs, services.store, batch=batch_of(path), by="local", clock=services.clock)
-    for count, receipt in enumerate(receipts, start=1):
+def take_in(
+    services: Services, path: Path, crew: Crew, screen: Screen, *, ready: Callable[[Path], bool] | None = None
+) -> Iterator[Receipt]:
+    """Receives one path given by a person, telling how far it is; `ready` says which files are taken now."""
+    batch = batch_of(path)
+    found = receive([path], services.blobs, services.store, batch=batch, by="local", clock=services.clock, ready=ready)
+    for count, receipt in enumerate(found, start=1):
         screen.progress(f"Đã nhận {count} tệp: {receipt.path}")
         if receipt.state in MOVING:
             _offer(services, receipt)
@@ -76,19 +83,38 @@ def _offer(services: Services, receipt: Receipt) -> None:
 
 def settle(services: Services, batches: Sequence[str], crew: Crew, screen: Screen) -> bool:
     """Waits until everything in the batches has come to an end and is in the index; answers whether it has (some may
-    have to wait for a disk or a program: RETRY_AT)."""
+    have to wait for a disk or a program: RETRY_AT, or their batch is paused)."""
     while moving(totals := counted(services, batches)):
+        began = time.monotonic()
         crew.needed()
-        screen.progress(summary(totals))
-        if all(state in _SETTLED_BUT for state in moving(totals)):
+        screen.progress(f"{summary(totals)}{_left(services, batches)}")
+        if all(state in _SETTLED_BUT for state in moving(totals)) or _held(services):
             return False
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(max(LOOK_EVERY_S, LOOK_SHARE * (time.monotonic() - began)))
     patience = time.monotonic() + INDEX_PATIENCE_S
     while (left := services.store.jobs()["indexing"]) and time.monotonic() < patience:
         crew.needed()
         screen.progress(f"Đang đưa vào chỉ mục tìm kiếm: còn {left} văn bản")
         time.sleep(LOOK_EVERY_S)
     return True
+
+
+def _held(services: Services) -> bool:
+    """Whether nothing goes on because what is left belongs to paused batches."""
+    jobs = services.store.jobs()
+    return bool(jobs["held"]) and not (jobs["queued"] + jobs["running"] + jobs["waiting"])
+
+
+def _left(services: Services, batches: Sequence[str]) -> str:
+    """How long the slowest kind of work will take, where that can be told."""
+    times = [stage.eta_s for batch in batches for stage in services.store.stages(batch) if stage.eta_s]
+    return f", còn khoảng {minutes(max(times))}" if times else ""
+
+
+def minutes(seconds: float) -> str:
+    """A length of time for people, rounded up."""
+    whole = max(1, math.ceil(seconds / 60))
+    return f"{whole} phút" if whole < 120 else f"{math.ceil(whole / 60)} giờ"
 
 
 def counted(services: Services, batches: Sequence[str]) -> dict[State, int]:

@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from ingest.read import read as read_file
 from ingest.sink import ListSink
+from ingest.writers.pdf.searchable import searchable
 from ingest.writers.table import WRITERS
 from vanthu.commands.read import out_names
 from vanthu.commands.screen import Screen
-from vanthu.errors import BadRequest, OperatorError
+from vanthu.errors import BadRequest, OperatorError, Unreadable
 from vanthu.records import NEEDS_SOMEONE, Outcome, Page
 from vanthu.settings import Settings
 from workers.steps import STEPS
 
-FORMATS: Final = (*WRITERS,)
-DEFAULT: Final = "txt"
+SUFFIXES: Final = {"pdf": ".pdf", **{name: suffix for name, (suffix, _) in WRITERS.items()}}
+DEFAULT: Final = "txt,pdf"
 _LIMITS: Final = next(step.limits for step in STEPS if step.name == "read")
 
 
@@ -41,6 +42,8 @@ class Written:
     outcome: Outcome
     files: tuple[Path, ...] = ()
     confidence: float | None = None
+    remarks: tuple[str, ...] = ()
+    complete: bool = True  # every format that was asked for could be made
     members: tuple[tuple[str, Written], ...] = ()
 
     def told(self, doc: str) -> dict[str, Any]:
@@ -55,6 +58,7 @@ class Written:
             "confidence": self.confidence,
             "files": [str(path) for path in self.files],
             "warnings": list(found.warnings),
+            "remarks": list(self.remarks),
             **({"members": [member.told(label) for label, member in self.members]} if self.members else {}),
         }
 
@@ -73,7 +77,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         metavar="DẠNG",
         default=DEFAULT,
-        help=f"các dạng cần ghi, cách nhau bằng dấu phẩy: {', '.join(FORMATS)}",
+        help=f"các dạng cần ghi, cách nhau bằng dấu phẩy: {', '.join(SUFFIXES)}",
     )
     parser.add_argument(
         "--force-ocr", action="store_true", help="nhận dạng lại mọi trang PDF, kể cả trang đã có lớp chữ"
@@ -94,7 +98,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             if screen.as_json:
                 screen.json(one.told(str(path)))
             for doc, each in one.each(str(path)):
-                bad = bad or each.outcome.state in NEEDS_SOMEONE
+                bad = bad or each.outcome.state in NEEDS_SOMEONE or not each.complete
                 if not screen.as_json:
                     _tell(screen, doc, each)
     return 1 if bad else 0
@@ -109,20 +113,40 @@ def written(path: Path, place: Path, wish: Wish, name: str = "") -> Written:
         outcome = read_file(path, name, sink, _LIMITS, force_ocr=wish.force_ocr)
         pages = sorted(sink.pages, key=lambda page: page.n)
         files = tuple(_write(pages, outcome, name, place, wish.formats)) if pages else ()
+        remarks: tuple[str, ...] = ()
+        complete = True
+        if pages and "pdf" in wish.formats:
+            try:
+                made, remarks = _searchable(path, outcome.media_type, sink, place)
+                files = (*files, made)
+            except Unreadable as error:
+                remarks, complete = (error.reason,), False
         labels = [label for label, _ in sink.members]
         members = tuple(
             (label, written(copy, place / below, wish, label))
             for below, (label, copy) in zip(out_names(labels), sink.members, strict=True)
             if copy
         )
-    return Written(outcome, files, _confidence(pages), members)
+    return Written(outcome, files, _confidence(pages), remarks, complete, members)
 
 
 def _write(pages: Sequence[Page], outcome: Outcome, name: str, place: Path, formats: Sequence[str]) -> Iterator[Path]:
-    for one in formats:
+    for one in (one for one in formats if one in WRITERS):
         suffix, write = WRITERS[one]
         content = write(pages, name.rpartition("/")[2], outcome.pages_expected)
         yield _put(_target(place, suffix), content.encode("utf-8", "replace"))
+
+
+def _searchable(path: Path, media_type: str, sink: ListSink, place: Path) -> tuple[Path, tuple[str, ...]]:
+    """Makes the PDF of a file that was read; where it stands, and what is to be said about it."""
+    own = media_type == "application/pdf" or media_type.startswith("image/")
+    if not own and sink.rendition is None:
+        raise Unreadable("unsupported_type", "Không làm được bản PDF: tệp này cần LibreOffice để dựng trang.")
+    with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
+        made = Path(folder) / "made.pdf"
+        source, kind = (path, media_type) if own else (sink.rendition or path, "application/pdf")
+        told = searchable(source, kind, sink.pages, made, _LIMITS)
+        return _put(_target(place, SUFFIXES["pdf"]), made.read_bytes()), told.remarks if own else ()
 
 
 def _put(path: Path, content: bytes) -> Path:
@@ -149,9 +173,9 @@ def _target(place: Path, suffix: str) -> Path:
 
 def _formats(asked: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(one.strip().lower() for one in asked.split(",") if one.strip()))
-    unknown = [one for one in wanted if one not in FORMATS]
+    unknown = [one for one in wanted if one not in SUFFIXES]
     if unknown or not wanted:
-        raise BadRequest(f"Không có dạng “{', '.join(unknown) or asked}”: chọn trong {', '.join(FORMATS)}.")
+        raise BadRequest(f"Không có dạng “{', '.join(unknown) or asked}”: chọn trong {', '.join(SUFFIXES)}.")
     return wanted
 
 
@@ -164,7 +188,7 @@ def _check(files: Sequence[Path], places: Sequence[Path], wish: Wish) -> None:
     given = {path.resolve() for path in files}
     for place in places:
         for one in wish.formats:
-            target = _target(place, WRITERS[one][0])
+            target = _target(place, SUFFIXES[one])
             if target.resolve() in given:
                 raise BadRequest(f"Kết quả sẽ ghi đè tệp gốc “{target}”: chọn thư mục khác cho --out.")
 
@@ -177,8 +201,8 @@ def _tell(screen: Screen, doc: str, one: Written) -> None:
     sure = "" if one.confidence is None else f", độ tin cậy {100 * one.confidence:.0f} %"
     names = ", ".join(map(str, one.files)) or found.reason
     screen.line(f"{doc} → {names}" + (f" ({found.pages} trang{sure})" if one.files else ""))
-    for warning in found.warnings:
-        screen.line(f"  lưu ý: {warning}")
+    for remark in (*found.warnings, *one.remarks):
+        screen.line(f"  lưu ý: {remark}")
 
 
 def _state(outcome: Outcome) -> str:

@@ -41,17 +41,18 @@ class FolderBlobs:
         """As `ports.BlobStore.put_all`: each is read once, hashed while it is copied; the disk is waited for once."""
         if not sources:
             return []
-        _make(self.folder)
+        with _disk_errors(self.folder):
+            _make(self.folder)
         scratches: list[Path] = []
         digests: list[str] = []
         try:
-            with _disk_errors(self.folder / "new"):
-                for source in sources:
-                    scratch = self.folder / f".new-{os.getpid()}-{os.urandom(6).hex()}"
-                    scratches.append(scratch)
-                    digests.append(_copy(source, scratch))
+            for source in sources:
+                scratch = self.folder / f".new-{os.getpid()}-{os.urandom(6).hex()}"
+                scratches.append(scratch)
+                digests.append(_copy(source, scratch))
+            targets = [self._path(digest) for digest in digests]
+            with _disk_errors(self.folder):
                 _each(_sync_file, scratches)
-                targets = [self._path(digest) for digest in digests]
                 for target in targets:
                     _make(target.parent)
                 for scratch, target in zip(scratches, targets, strict=True):
@@ -150,13 +151,16 @@ def _chunks(source: Path | bytes) -> Iterator[bytes]:
 
 
 def _copy(source: Path | bytes, target: Path) -> str:
-    """Copies into a new file that only its owner may read; answers the digest of what was written."""
+    """Copies into a new file that only its owner may read; answers the digest of what was written. Raises OSError
+    where the source cannot be read."""
     hashed = hashlib.sha256()
-    fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with _disk_errors(target):
+        fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         for chunk in _chunks(source):
             hashed.update(chunk)
-            _write_all(fd, chunk)
+            with _disk_errors(target):
+                _write_all(fd, chunk)
         os.fchmod(fd, 0o400)
     finally:
         os.close(fd)
