@@ -5,6 +5,7 @@ RUN apt-get update -q \
  && apt-get install -y -q --no-install-recommends \
       tesseract-ocr tesseract-ocr-vie tesseract-ocr-ind tesseract-ocr-nor tesseract-ocr-rus tesseract-ocr-eng tesseract-ocr-osd \
       libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-liberation2 fonts-croscore \
+      libarchive-tools 7zip \
  && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app

@@ -16,11 +16,13 @@ from vanthu.records import (
     Evidence,
     Extraction,
     Field,
+    Finding,
     Metadata,
     Obligation,
     Outcome,
     Provision,
     Quantity,
+    Signature,
     State,
 )
 
@@ -48,7 +50,9 @@ def record(
         "citations": [_citation(citation, text) for citation in extraction.citations],
         "obligations": [_obligation(obligation, extraction) for obligation in extraction.obligations],
         "quantities": [_quantity(quantity, text) for quantity in extraction.quantities],
+        "findings": [{**_fact(finding), **_place(finding.evidence, text)} for finding in extraction.findings],
         "warnings": [*(outcome.warnings if outcome else ()), *extraction.warnings],
+        "signatures": [_signature(one) for one in outcome.signatures] if outcome else [],
     }
 
 
@@ -69,13 +73,19 @@ def failure_record(*, doc: str, sha256: str, outcome: Outcome) -> Record:
         "citations": [],
         "obligations": [],
         "quantities": [],
+        "findings": [],
         "warnings": list(outcome.warnings),
+        "signatures": [_signature(one) for one in outcome.signatures],
     }
 
 
 def _ending(outcome: Outcome) -> Record:
     state = f"{outcome.state.value}:{outcome.detail}" if outcome.detail else outcome.state.value
     return {"state": state, "reason": outcome.reason, "next": outcome.next, "media_type": outcome.media_type}
+
+
+def _signature(signature: Signature) -> Record:
+    return {**asdict(signature), "state": signature.state.value, "sentence": signature.sentence()}
 
 
 def _page(page: Any) -> Record:
@@ -143,7 +153,7 @@ def _quantity(quantity: Quantity, text: DocumentText) -> Record:
     return {**made, **_place(quantity.evidence, text)}
 
 
-def _fact(fact: Citation | Quantity) -> Record:
+def _fact(fact: Citation | Finding | Quantity) -> Record:
     made = asdict(fact)
     del made["evidence"]
     return made

@@ -14,8 +14,9 @@ from typing import Any
 
 from ingest import outcomes, wire
 from ingest.limits import Limits
-from ingest.readers.table import LAYERED, reader
+from ingest.readers.table import LAYERED, NESTING, reader
 from ingest.sniff import sniff
+from ingest.unlock import unlocked
 from vanthu.errors import ToolMissing, Unreadable
 from vanthu.records import Outcome, Page, State
 
@@ -25,9 +26,8 @@ def read(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     path = Path(request["document"])
     arguments = request["arguments"]
     try:
-        media_type = sniff(path, arguments["name"])
-        options = {"force_ocr": True} if arguments["force_ocr"] and media_type in LAYERED else {}
-        outcome = _outcome(path, media_type, SocketSink(data, frozenset(arguments["known"])), limits, options)
+        sink = SocketSink(data, frozenset(arguments["known"]))
+        outcome = _outcome(path, arguments, sink, limits)
     except ToolMissing as error:
         wire.send(data, {"kind": "missing_tool", "message": str(error)})
         return 0
@@ -42,10 +42,24 @@ def read(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     return 0
 
 
-def _outcome(path: Path, media_type: str, sink: SocketSink, limits: Limits, options: dict[str, Any]) -> Outcome:
-    if media_type in outcomes.REFUSED:
-        return outcomes.refused(media_type)
+def _options(media_type: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """What a reader of this type is told besides."""
+    if media_type in NESTING:
+        return {"depth": arguments["depth"], "passwords": arguments["passwords"]}
+    return {"force_ocr": True} if arguments["force_ocr"] and media_type in LAYERED else {}
+
+
+def _outcome(path: Path, arguments: dict[str, Any], sink: SocketSink, limits: Limits) -> Outcome:
+    media_type = sniff(path, arguments["name"])
     try:
+        opened = unlocked(path, media_type, arguments["passwords"])
+        if opened is not None:
+            path, media_type = opened, sniff(opened, arguments["name"])
+            if media_type in LAYERED:
+                sink.view(path, media_type)  # pages are shown from what can be opened
+        if media_type in outcomes.REFUSED:
+            return outcomes.refused(media_type)
+        options = _options(media_type, arguments)
         read_it = reader(media_type)
         if read_it is None:
             return outcomes.unsupported(media_type)

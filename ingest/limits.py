@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MiB: Final = 1 << 20
@@ -32,3 +32,7 @@ class Limits:
     ratio: int = 100  # [ratio] unpacked to packed, looked at above `ratio_from`
     ratio_from: int = 32 * MiB
     part_bytes: int = 64 * MiB  # [bytes] of one XML part, HTML file or twice packed PDF stream to be parsed
+
+    def inside(self, depth: int) -> Limits:
+        """What is left of the budget of the whole tree for a container that came in `depth` others."""
+        return replace(self, members=max(self.members >> 3 * depth, 1), tree_bytes=self.tree_bytes >> 2 * depth)

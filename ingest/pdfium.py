@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from math import cos, hypot, pi, sin
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,7 @@ _QUARTER: Final = pi / 2
 _MOST_ATTACHMENTS: Final = 200
 _DEEPEST_FORM: Final = 8
 _MOST_SEGMENTS: Final = 2000  # of one path: a drawing has more, a table's frame has few
+_MOST_OF_PAGE: Final = 0.7  # of its area
 _THIN_PT: Final = 3.0  # a filled rectangle no thicker than this is a ruled line
 
 
@@ -67,6 +69,29 @@ def opened(path: Path) -> Iterator[PdfFile]:
         yield PdfFile(document, path)
     finally:
         document.close()
+
+
+def is_locked(path: Path) -> bool:
+    """Whether the PDF at `path` opens only with a password."""
+    try:
+        pypdfium2.PdfDocument(path).close()
+    except pypdfium2.PdfiumError as error:
+        return _unreadable(path).state == "needs_password" and "password" in str(error).lower()
+    return False
+
+
+def save_unlocked(path: Path, password: str, copy: Path) -> bool:
+    """Writes to `copy` the PDF as anybody can open it; answers whether the password was right."""
+    try:
+        document = pypdfium2.PdfDocument(path, password=password)
+    except (pypdfium2.PdfiumError, UnicodeEncodeError):
+        return False
+    try:
+        with copy.open("wb") as out:
+            document.save(out, flags=c.FPDF_REMOVE_SECURITY)
+    finally:
+        document.close()
+    return True
 
 
 def _unreadable(path: Path) -> Unreadable:
@@ -145,16 +170,30 @@ class PdfPage:
             case _:
                 return self._top - top, self._right - right, self._top - bottom, self._right - left
 
-    def words(self) -> list[PlacedWord]:
+    def words(self, *, fonts: bool = False) -> list[PlacedWord]:
         """The words of the text layer in the file's order. A hyphen at a line's end stays a hyphen; letters and
-        their combining marks stay together; ligatures and odd dashes stay as they are."""
+        their combining marks stay together; ligatures and odd dashes stay as they are. `fonts`: with their fonts."""
         layer = c.FPDFText_LoadPage(self._page.raw)
         if not layer:
             return []
         try:
-            return list(_words(self, layer))
+            return list(_words(self, layer, _Fonts(layer) if fonts else None))
         finally:
             c.FPDFText_ClosePage(layer)
+
+    def covered_by_picture(self) -> bool:
+        """Whether a picture of most of the page is drawn over the text, which nobody sees then."""
+        picture = text = -1
+        for k in range(c.FPDFPage_CountObjects(self._page.raw)):
+            item = c.FPDFPage_GetObject(self._page.raw, k)
+            kind = c.FPDFPageObj_GetType(item)
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                text = k
+            elif kind == c.FPDF_PAGEOBJ_IMAGE:
+                x0, y0, x1, y1 = self.displayed(*_bounds(item, PdfMatrix()))
+                if (x1 - x0) * (y1 - y0) > _MOST_OF_PAGE * self.width_pt * self.height_pt:
+                    picture = k
+        return 0 <= text < picture
 
     def note_words(self) -> list[PlacedWord]:
         """The words of annotations and form fields (the visible part of a digital signature). Last of all: the
@@ -207,14 +246,32 @@ class PdfPage:
             bitmap.close()
 
 
-def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
+class _Fonts:
+    """The fonts of the characters of a text layer, by name."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer, self._buffer, self._flags = layer, ctypes.create_string_buffer(256), ctypes.c_int()
+
+    def name(self, i: int) -> str:
+        """The font of a character, "" where it has none."""
+        wanted = c.FPDFText_GetFontInfo(self._layer, i, self._buffer, len(self._buffer), self._flags)
+        return self._buffer.value.decode("utf-8", "replace") if 0 < wanted <= len(self._buffer) else ""
+
+    def pieces(self, letters: list[str], places: list[int]) -> tuple[tuple[str, str], ...]:
+        """The letters at these places, those of one font together."""
+        named = ((letter, self.name(i)) for letter, i in zip(letters, places, strict=True))
+        return tuple(("".join(one for one, _ in group), font) for font, group in groupby(named, lambda each: each[1]))
+
+
+def _words(page: PdfPage, layer: Any, fonts: _Fonts | None = None) -> Iterator[PlacedWord]:
     """Joins the characters of the layer to words, in one pass. This loop runs thousands of times a page: what is
     rarely needed is only looked up where letters part."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     unicode_of, box_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharBox
     known: dict[int, str] = {}
     letters: list[str] = []
-    first = last = -1
+    places: list[int] = []
+    last = -1
     w0 = w1 = h0 = h1 = em = near = 0.0
     blank = -1
     for i in range(c.FPDFText_CountChars(layer)):
@@ -230,10 +287,10 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
             and (blank == i - 1 or x0 - w1 > near or w0 - x1 > near or y0 - h1 > near or h0 - y1 > near)
             and _apart(layer, i, blank, last, letters[-1], letter, em, max(x0 - w1, w0 - x1, y0 - h1, h0 - y1))
         ):
-            yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
-            letters = []
+            yield _word(page, layer, letters, places, (w0, h0, w1, h1), em, fonts)
+            letters, places = [], []
         if not letters:
-            first, w0, h0, w1, h1 = i, x0, y0, x1, y1
+            w0, h0, w1, h1 = x0, y0, x1, y1
             em = _size(layer, i)
             near = _NEW_WORD_IN_EM * em
         elif x1 > x0 or y1 > y0:
@@ -246,9 +303,10 @@ def _words(page: PdfPage, layer: Any) -> Iterator[PlacedWord]:
             if y1 > h1:
                 h1 = y1
         letters.append(letter)
+        places.append(i)
         last = i
     if letters:
-        yield _word(page, layer, letters, first, (w0, h0, w1, h1), em)
+        yield _word(page, layer, letters, places, (w0, h0, w1, h1), em, fonts)
 
 
 def _apart(layer: Any, i: int, blank: int, last: int, before: str, letter: str, em: float, gap: float) -> bool:
@@ -293,8 +351,15 @@ def _letter(code: int) -> str:
 
 
 def _word(
-    page: PdfPage, layer: Any, letters: list[str], first: int, ink: tuple[float, float, float, float], size: float
+    page: PdfPage,
+    layer: Any,
+    letters: list[str],
+    places: list[int],
+    ink: tuple[float, float, float, float],
+    size: float,
+    fonts: _Fonts | None,
 ) -> PlacedWord:
+    first = places[0]
     loose = c.FS_RECTF()
     c.FPDFText_GetLooseCharBox(layer, first, loose)
     x0, y0, x1, y1 = page.displayed(*ink)
@@ -307,7 +372,8 @@ def _word(
     text = printed.translate(_MISNAMED)
     turns = (page.turns + round(c.FPDFText_GetCharAngle(layer, first) / _QUARTER)) % 4
     raw = printed if text != printed else None
-    return PlacedWord(text, x0, y0, x1, y1, top, bottom, size, raw=raw, hidden=hidden, turns=turns)
+    pieces = fonts.pieces(letters, places) if fonts else ()
+    return PlacedWord(text, x0, y0, x1, y1, top, bottom, size, raw=raw, hidden=hidden, turns=turns, pieces=pieces)
 
 
 def _objects(parent: Any, form: Any, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Any, int, PdfMatrix]]:

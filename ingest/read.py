@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import logging
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from ingest import outcomes, wire
+from ingest import outcomes, signatures, wire
 from ingest.limits import Limits
 from ingest.readers.table import DOCX, READERS
 from ingest.sandbox import SHARED, End, Ending, Job, Sandbox
 from ingest.sink import Keeper
 from ingest.sniff import HEAD, OLE, first_look
 from vanthu.errors import DiskFull, ToolMissing
-from vanthu.records import Outcome, Page, State
+from vanthu.records import Outcome, Page, SealState, Signature, State
 
 _LOG: Final = logging.getLogger("vanthu.ingest")
 
 
+_PDF: Final = "application/pdf"
 # What the first bytes may turn out to be: these readers the fork server keeps loaded.
 _LIKELY: Final = {"application/zip": ("application/zip", DOCX), OLE: ("application/msword",)}
 
 
 def read(
-    path: Path, name: str, sink: Keeper, limits: Limits, *, sandbox: Sandbox = SHARED, force_ocr: bool = False
+    path: Path,
+    name: str,
+    sink: Keeper,
+    limits: Limits,
+    *,
+    sandbox: Sandbox = SHARED,
+    force_ocr: bool = False,
+    passwords: Sequence[str] = (),
+    depth: int = 0,
 ) -> Outcome:
     """Reads a file into `sink` and says how it ended; `name` is the name it was given, a label. With `force_ocr` the
-    pages of a PDF are recognised on their pictures, whatever text they carry.
+    pages of a PDF are recognised on their pictures, whatever text they carry. `passwords` are tried on a file that is
+    protected, and on what is in it; they are kept nowhere. `depth` counts the containers that the file came in.
 
     Every input ends in a named state with a sentence for the clerk; pages handed to the sink stay. A page that kills
     its reader is left out, and the pages after it are read. Raises DiskFull, ToolMissing, OperatorError, and whatever
@@ -36,8 +47,24 @@ def read(
     refused = _refused(path, limits)
     if refused:
         return refused
-    reading = _Reading(path, name, sink, limits, sandbox, force_ocr)
-    return _settled(reading.run(), reading)
+    reading = _Reading(path, name, sink, limits, sandbox, force_ocr, tuple(passwords), depth)
+    outcome = _settled(reading.run(), reading)
+    if outcome.media_type == _PDF and outcome.pages and signatures.signed(path):
+        outcome = replace(outcome, signatures=_signatures(path, limits, sandbox))
+    return outcome
+
+
+def _signatures(path: Path, limits: Limits, sandbox: Sandbox) -> tuple[Signature, ...]:
+    """The digital signatures, checked in a child of their own: whatever becomes of it, the pages are there."""
+    found: list[Signature] = []
+
+    def hear(message: wire.Message, _: Path) -> None:
+        if message.get("kind") != "signatures":
+            raise wire.Broken("not what a check of signatures says")
+        found.extend(map(wire.unpack_signature, wire.value(message, "signatures", list)))
+
+    ending = sandbox.run(Job("ingest.signatures:check", path, ("ingest.signatures",)), limits, hear)
+    return tuple(found) if ending.end is End.FINISHED else (Signature(SealState.UNCHECKED),)
 
 
 def _refused(path: Path, limits: Limits) -> Outcome | None:
@@ -72,6 +99,8 @@ class _Reading:
     limits: Limits
     sandbox: Sandbox
     force_ocr: bool = False
+    passwords: tuple[str, ...] = ()
+    depth: int = 0
     expected: int = 0
     members: int = 0
     lost: list[tuple[int, Ending]] = field(default_factory=list)
@@ -109,7 +138,16 @@ class _Reading:
         known = sorted({*self.pages, *(page for page, _ in self.lost)})
         load = ("ingest.child", *(READERS[one] for one in _LIKELY.get(guess, (guess,)) if one in READERS))
         return Job(
-            "ingest.child:read", self.path, load, {"name": self.name, "known": known, "force_ocr": self.force_ocr}
+            "ingest.child:read",
+            self.path,
+            load,
+            {
+                "name": self.name,
+                "known": known,
+                "force_ocr": self.force_ocr,
+                "passwords": self.passwords,
+                "depth": self.depth,
+            },
         )
 
     def _page_in_work(self) -> int | None:

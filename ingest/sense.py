@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from ingest import syllables as syllables_of
+from ingest.syllables import is_unicode
 from vanthu import viet
 
 _VOWELS: Final = frozenset("aeiouyаеёиоуыэюя")
@@ -36,6 +38,16 @@ def makes_sense(words: Sequence[str]) -> bool:
     plain = [word for word in letters if len(word) > 1 and not any(c.isdigit() or c in "./-&" for c in word)]
     mute = sum(1 for word in plain if not _VOWELS.intersection(viet.fold(word)))
     return odd < 0.06 * len(letters) and mute < 0.3 * max(len(plain), 1)
+
+
+def spells(words: Sequence[str]) -> bool:
+    """Whether Vietnamese letters stand where Vietnamese has them. A font whose map names some letters wrongly gives
+    words that look Vietnamese and are none; a text with few of its letters is of another language, and spells."""
+    plain = [part for word in words for part in re.findall(r"[^\W\d_]{2,}", unicodedata.normalize("NFC", word))]
+    marked = [word for word in plain if is_unicode(word) and not word.isupper()]
+    if len(marked) < _LEAST or len(marked) < 0.2 * len(plain):
+        return True
+    return sum(map(syllables_of.is_syllable, marked)) > 0.6 * len(marked)
 
 
 def _cases_mixed(word: str) -> bool:

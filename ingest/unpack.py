@@ -6,18 +6,21 @@ exceed the budget of the whole tree ends the unpacking.
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import stat
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from ingest import foreign
 from ingest.labels import label, unique
 from ingest.limits import Limits
 from ingest.outcomes import LIMIT_NAMES
@@ -28,7 +31,20 @@ from vanthu.errors import Unreadable
 from vanthu.records import State
 
 _CHUNK: Final = 1 << 20
-_BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, ValueError, IndexError, OverflowError)
+_MOST_TRIED: Final = 64  # chunks of a member by which a password is tried
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    EOFError,
+    ValueError,
+    IndexError,
+    OverflowError,
+)
+_AES: Final = 99  # a ZIP's way to say that it is encrypted as WinZip does
+_MISSING: Final = "máy này chưa cài chương trình {} để mở loại tệp nén này"
 _CRYPTED: Final = 0x1
 _UTF8: Final = 0x800
 
@@ -56,6 +72,7 @@ class Tree:
 
     sink: Sink
     limits: Limits
+    passwords: Sequence[str] = ()
     given: int = 0
     seen: int = 0
     written: int = 0
@@ -66,8 +83,15 @@ class Tree:
 
     def walk(self, path: Path, media_type: str, prefix: str = "", depth: int = 1) -> None:
         """Hands over every member. Raises Full, and Unreadable where the container itself is broken."""
-        walk = {"application/zip": self._zip, "application/x-tar": self._tar, "application/gzip": self._gzip}
-        walk[media_type](path, prefix, depth)
+        if media_type in _ONE:
+            self._one(path, media_type, prefix, depth)
+        elif media_type == "application/zip":
+            self._zip(path, prefix, depth)
+        elif media_type == "application/x-tar":
+            with _broken("TAR"), tarfile.open(path, "r:") as archive:
+                self._tar(archive, path, prefix, depth)
+        else:
+            self._foreign(path, media_type, prefix, depth)
 
     def _zip(self, path: Path, prefix: str, depth: int) -> None:
         size = path.stat().st_size
@@ -86,32 +110,101 @@ class Tree:
                     if kind not in (0, stat.S_IFREG):
                         self.refused.append(name)
                         continue
-                    if info.flag_bits & _CRYPTED:
-                        raise Left(State.NEEDS_PASSWORD, "được bảo vệ bằng mật khẩu")
                     self._check_ratio(info.file_size, info.compress_size)
-                    with _member_broken(), archive.open(info) as data:
+                    with _member_broken(), self._opened(archive, info, path) as data:
                         self._take(data, info.compress_size, prefix + name, depth)
 
-    def _tar(self, path: Path, prefix: str, depth: int) -> None:
-        size = path.stat().st_size
-        with _broken("TAR"), tarfile.open(path, "r:") as archive:
-            for info in archive:
-                archive.members = []  # type: ignore[attr-defined]  # or the list grows with the archive
-                if info.isdir():
-                    continue
-                with self._member(info.name) as name:
-                    if info.size < 0:
-                        raise tarfile.ReadError("negative size")
-                    data = archive.extractfile(info) if info.isreg() else None
-                    if data is None:
-                        self.refused.append(name)
-                        continue
-                    with _member_broken(), data:
-                        self._take(data, size, prefix + name, depth)
+    @contextmanager
+    def _opened(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Iterator[IO[bytes]]:
+        """A member of a ZIP, with the first password that opens it where it is protected."""
+        if not info.flag_bits & _CRYPTED:
+            with archive.open(info) as data:
+                yield data
+            return
+        if info.compress_type == _AES and self.passwords:
+            if not foreign.has(foreign.SEVEN_ZIP):
+                raise Left(State.UNSUPPORTED_TYPE, _MISSING.format("7zz"))
+            password = self._right(lambda one: _drained(foreign.member(path, info.filename, one)))
+            with foreign.member(path, info.filename, password) as data:
+                yield data
+            return
+        password = self._right(lambda one: _drained(archive.open(info, pwd=one.encode("utf-8", "replace"))))
+        with archive.open(info, pwd=password.encode("utf-8", "replace")) as data:
+            yield data
 
-    def _gzip(self, path: Path, prefix: str, depth: int) -> None:
-        with self._member("noi-dung") as name, _broken("GZIP"), gzip.open(path) as data:
+    def _right(self, opens: Callable[[str], None]) -> str:
+        """The first password with which something opens. Raises Left where there is none."""
+        for password in self.passwords:
+            with suppress(foreign.Locked, foreign.Broken, RuntimeError, *_BROKEN):
+                opens(password)
+                return password
+        raise Left(State.NEEDS_PASSWORD, "được bảo vệ bằng mật khẩu" + _tried(self.passwords))
+
+    def _tar(self, archive: tarfile.TarFile, path: Path, prefix: str, depth: int) -> None:
+        size = path.stat().st_size
+        for info in archive:
+            archive.members = []  # type: ignore[attr-defined]  # or the list grows with the archive
+            if info.isdir():
+                continue
+            with self._member(info.name) as name:
+                if info.size < 0:
+                    raise tarfile.ReadError("negative size")
+                data = archive.extractfile(info) if info.isreg() else None
+                if data is None:
+                    self.refused.append(name)
+                    continue
+                with _member_broken(), data:
+                    self._take(data, size, prefix + name, depth)
+
+    def _one(self, path: Path, media_type: str, prefix: str, depth: int) -> None:
+        kind, opened = _ONE[media_type]
+        with self._member("noi-dung") as name, _broken(kind), opened(path) as data:
             self._take(data, path.stat().st_size, prefix + name, depth, one=True)
+
+    def _foreign(self, path: Path, media_type: str, prefix: str, depth: int) -> None:
+        """7z, RAR, CPIO: by another program. What it gives is under the same budget."""
+        kind = _FOREIGN[media_type]
+        if not foreign.has(foreign.BSDTAR):
+            raise Unreadable(State.UNSUPPORTED_TYPE, f"Chưa mở được tệp nén {kind}: {_MISSING.format('bsdtar')}.")
+        given = self.given
+        try:
+            with foreign.as_tar(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+                self._tar(archive, path, prefix, depth)
+        except foreign.Locked:
+            if given == self.given:
+                self._locked(path, kind, prefix, depth)
+        except (foreign.Broken, *_BROKEN) as error:
+            if not _looks_locked(path, media_type):
+                raise Unreadable(State.CORRUPT, f"Tệp nén {kind} bị hỏng hoặc bị cắt cụt.") from error
+            self._locked(path, kind, prefix, depth)
+
+    def _locked(self, path: Path, kind: str, prefix: str, depth: int) -> None:
+        """A protected archive, member by member, with the first password that opens its list."""
+        told = f"Tệp nén {kind} được bảo vệ bằng mật khẩu"
+        if not self.passwords:
+            raise Unreadable(State.NEEDS_PASSWORD, f"{told}.")
+        if not foreign.has(foreign.SEVEN_ZIP):
+            raise Unreadable(State.UNSUPPORTED_TYPE, f"{told}, và {_MISSING.format('7zz')}.")
+        try:
+            password = self._right(lambda one: self._try(path, one))
+            listed = foreign.entries(path, password)
+        except (Left, foreign.Locked, foreign.Broken) as error:
+            raise Unreadable(State.NEEDS_PASSWORD, f"{told}{_tried(self.passwords)}.") from error
+        size = path.stat().st_size
+        for entry in listed:
+            with self._member(entry.name) as name:
+                if not entry.plain:
+                    self.refused.append(name)
+                    continue
+                self._check_ratio(entry.size, size)
+                with _member_broken(), foreign.member(path, entry.name, password) as data:
+                    self._take(data, size, prefix + name, depth)
+
+    def _try(self, path: Path, password: str) -> None:
+        """Opens the list and the smallest member, which is where a wrong password shows."""
+        plain = [entry for entry in foreign.entries(path, password) if entry.plain]
+        if plain:
+            _drained(foreign.member(path, min(plain, key=lambda entry: entry.size).name, password))
 
     @contextmanager
     def _member(self, raw: str) -> Iterator[str]:
@@ -131,7 +224,7 @@ class Tree:
         if unpacked > self.limits.ratio_from and unpacked > self.limits.ratio * max(packed, 1):
             raise Left(State.LIMIT_EXCEEDED, f"tỷ lệ nén quá {self.limits.ratio} lần", "ratio")
 
-    def _take(self, data: IO[bytes] | gzip.GzipFile, packed: int, name: str, depth: int, *, one: bool = False) -> None:
+    def _take(self, data: Stream, packed: int, name: str, depth: int, *, one: bool = False) -> None:
         """Streams a member to a temporary file, then hands it over or goes into it."""
         with tempfile.NamedTemporaryFile(prefix="member-") as copy:
             written = 0
@@ -156,7 +249,7 @@ class Tree:
         if depth >= self.limits.depth:
             raise Left(State.LIMIT_EXCEEDED, f"lồng quá {self.limits.depth} lớp", "depth")
         try:
-            unwrapped = one and media_type != "application/gzip"  # a .tar.gz is one layer
+            unwrapped = one and media_type not in _ONE  # a .tar.gz is one layer
             self.walk(path, media_type, "" if one else name + "/", depth if unwrapped else depth + 1)
         except Unreadable as error:
             raise Left(State(error.state), "tệp nén bên trong bị hỏng", error.detail) from error
@@ -183,11 +276,60 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
+def _gzipped(path: Path) -> gzip.GzipFile:
+    return gzip.open(path)
+
+
+def _bzipped(path: Path) -> bz2.BZ2File:
+    return bz2.open(path)
+
+
+def _xzipped(path: Path) -> lzma.LZMAFile:
+    return lzma.open(path)
+
+
+Stream = IO[bytes] | gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+
+_ONE: Final[dict[str, tuple[str, Callable[[Path], gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile]]]] = {
+    "application/gzip": ("GZIP", _gzipped),
+    "application/x-bzip2": ("BZIP2", _bzipped),
+    "application/x-xz": ("XZ", _xzipped),
+}
+"""Wrappers around one file."""
+
+_FOREIGN: Final = {"application/x-7z-compressed": "7Z", "application/vnd.rar": "RAR", "application/x-cpio": "CPIO"}
+"""What other programs open."""
+
+
+def _tried(passwords: Sequence[str]) -> str:
+    return ", và không mật khẩu nào đã cho mở được" if passwords else ""
+
+
+def _drained(opened: AbstractContextManager[IO[bytes]]) -> None:
+    """Reads a member to its end, within reason: a wrong password shows in its checksum."""
+    with opened as data:
+        for _ in range(_MOST_TRIED):
+            if not data.read(_CHUNK):
+                break
+
+
+def _looks_locked(path: Path, media_type: str) -> bool:
+    """Whether 7zz, asked with no password, says that it wants one: bsdtar does not always say why it ended."""
+    if media_type != "application/x-7z-compressed" or not foreign.has(foreign.SEVEN_ZIP):
+        return False
+    try:
+        return any(entry.locked for entry in foreign.entries(path, ""))
+    except foreign.Locked:
+        return True
+    except foreign.Broken:
+        return False
+
+
 @contextmanager
 def _broken(kind: str) -> Iterator[None]:
     try:
         yield
-    except (*_BROKEN, NotImplementedError, gzip.BadGzipFile) as error:
+    except (*_BROKEN, NotImplementedError) as error:
         raise Unreadable(State.CORRUPT, f"Tệp nén {kind} bị hỏng hoặc bị cắt cụt.") from error
 
 
@@ -197,7 +339,7 @@ def _member_broken() -> Iterator[None]:
         yield
     except NotImplementedError as error:
         raise Left(State.UNSUPPORTED_TYPE, "cách nén chưa đọc được") from error
-    except RuntimeError as error:
+    except (RuntimeError, foreign.Locked) as error:
         raise Left(State.NEEDS_PASSWORD, "được bảo vệ bằng mật khẩu") from error
-    except _BROKEN as error:
+    except (foreign.Broken, *_BROKEN) as error:
         raise Left(State.CORRUPT, "dữ liệu bị hỏng") from error

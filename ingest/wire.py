@@ -11,9 +11,22 @@ import socket
 import struct
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from vanthu.records import Box, Cell, Line, LineKind, Outcome, Page, PageSource, State, Word
+from vanthu.records import (
+    Box,
+    Cell,
+    Line,
+    LineKind,
+    Outcome,
+    Page,
+    PageSource,
+    SealState,
+    Signature,
+    State,
+    Word,
+)
 
 HEAD: Final = struct.Struct(">I")
 
@@ -127,6 +140,27 @@ def unpack_outcome(value: Message) -> Outcome:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Broken(f"not an outcome: {type(error).__name__}") from error
+
+
+def unpack_signature(value: Message) -> Signature:
+    """A signature from its JSON values. Raises Broken."""
+    try:
+        at, valid = value["signed_at"], value["certificate_valid"]
+        if at is not None:
+            datetime.fromisoformat(_text(at))
+        return Signature(
+            SealState(value["state"]),
+            signer=_text(value["signer"]),
+            organisation=_text(value["organisation"]),
+            issuer=_text(value["issuer"]),
+            signed_at=at,
+            stamped=value["stamped"] is True,
+            whole=value["whole"] is True,
+            certificate_valid=None if valid is None else valid is True,
+            weak=value["weak"] is True,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Broken(f"not a signature: {type(error).__name__}") from error
 
 
 def _pack_line(line: Line) -> list[object]:

@@ -1,7 +1,8 @@
-"""ZIP, TAR, GZIP: their members, each handed on to be read by itself."""
+"""ZIP, TAR, GZIP, 7Z, RAR and their like: their members, each handed on to be read by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +17,17 @@ from vanthu.records import Outcome, State
 _TOLD: Final = 40  # warnings shown; the rest is counted
 
 
-def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
+def read(path: Path, sink: Sink, limits: Limits, *, depth: int = 0, passwords: Sequence[str] = ()) -> Outcome:
     """Hands over the members of a container, those of containers inside it too (`outer.zip/inner.zip/name`).
 
     A member that cannot be taken is named in a warning: `partial`, or that member's own state where nothing could be
     taken."""
     media_type = sniff(path)
-    tree = Tree(sink, limits)
+    if depth >= limits.depth:
+        return outcomes.over(media_type, "depth", f"lồng quá {limits.depth} lớp")
+    tree = Tree(sink, limits.inside(depth), passwords)
     try:
-        tree.walk(path, media_type)
+        tree.walk(path, media_type, depth=depth + 1)
     except Full as full:
         reason = limit_sentence(tree, full.limit)
         return outcomes.ended(
@@ -47,7 +50,9 @@ def _outcome(media_type: str, tree: Tree) -> Outcome:
         return Outcome(media_type, State.DONE, members=tree.given, warnings=warnings)
     name, left = tree.left[0]
     reason = f"{_count(tree)} Chưa nhận được “{name}”: {left.why}."
-    state, detail = (State.PARTIAL, "") if tree.given else (left.state, left.detail)
+    locked = any(one.state is State.NEEDS_PASSWORD for _, one in tree.left)
+    detail = State.NEEDS_PASSWORD.value if locked else ""
+    state, detail = (State.PARTIAL, detail) if tree.given else (left.state, left.detail)
     return outcomes.ended(media_type, state, reason, detail=detail, warnings=warnings, members=tree.given)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import correct, labels, marks, outcomes, packed, plumb, scan, sense
+from ingest import correct, labels, layer, marks, outcomes, packed, plumb, scan
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
@@ -117,17 +117,15 @@ def read_page(
 ) -> Page:
     """One page, from its text layer, its picture, or both; `languages` (vie, eng, ind, nor, rus) are for pictures."""
     sheet = _Sheet(page, n, limits, tuple(languages))
-    words = page.words()
+    words = layer.words_of(page)
     rules, pictures = page.objects()
-    texts = [word.text for word in words]
-    letters = sum(map(len, texts))
+    letters = sum(len(word.text) for word in words)
     if force_ocr:
         return _recognised(sheet, [], None, pictures, "theo yêu cầu nhận dạng lại")
-    if not sense.makes_sense(texts):
-        return _recognised(sheet, [], None, pictures, "lớp chữ sai bảng mã")
+    fault = layer.fault(page, words, pictures)
+    if fault:
+        return _recognised(sheet, [], None, pictures, fault)
     if letters and sum(len(word.text) for word in words if word.hidden) > 0.5 * letters:
-        if pictures and not _hidden_layer_is_good(texts):
-            return _recognised(sheet, [], None, pictures, "lớp chữ ẩn không đáng tin")
         return _from_text(page, n, words, rules, "lớp chữ ẩn của bản quét")
     bare = _bare(pictures, words)
     share = sum((p.x1 - p.x0) * (p.y1 - p.y0) for p in bare) / (page.width_pt * page.height_pt)
@@ -137,11 +135,6 @@ def read_page(
     if letters < _FEW_LETTERS and page.paths > _OUTLINES:
         return _recognised(sheet, words, None, [], "chữ vẽ bằng nét, không có lớp chữ")
     return _from_text(page, n, words, rules, "lớp chữ" if words else "trang trắng")
-
-
-def _hidden_layer_is_good(texts: Sequence[str]) -> bool:
-    """Whether an invisible layer, which some scanner's program recognised, is worth more than recognising again."""
-    return sense.syllables(texts) > 0.93 and sense.marked(texts) > 0.5
 
 
 def _bare(pictures: Sequence[Picture], words: Sequence[PlacedWord]) -> list[Picture]:

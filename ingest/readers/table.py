@@ -19,12 +19,15 @@ from vanthu.records import Outcome
 
 
 class Read(Protocol):
-    """A reader. `force_ocr` is only given to those of LAYERED."""
+    """A reader. `force_ocr` is only given to those of LAYERED, `depth` (of containers around the file) and `passwords`
+    only to those of NESTING."""
 
     def __call__(self, path: Path, sink: Sink, limits: Limits, /, **options: Any) -> Outcome: ...
 
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+EDXML: Final = "application/x-edxml"
 
 READERS: Final[dict[str, str]] = {
     "application/pdf": "ingest.readers.pdf",
@@ -43,13 +46,35 @@ READERS: Final[dict[str, str]] = {
     "application/zip": "ingest.readers.archive",
     "application/x-tar": "ingest.readers.archive",
     "application/gzip": "ingest.readers.archive",
+    "application/x-bzip2": "ingest.readers.archive",
+    "application/x-xz": "ingest.readers.archive",
+    "application/x-7z-compressed": "ingest.readers.archive",
+    "application/vnd.rar": "ingest.readers.archive",
+    "application/x-cpio": "ingest.readers.archive",
 }
 """By module name, so that a child loads only the reader that it needs."""
 
 LAYERED: Final = frozenset({"application/pdf"})
 """Types whose text layer can be passed over: every page is recognised where `force_ocr` asks for it."""
 
-CONTAINERS: Final = frozenset({"application/zip", "application/x-tar", "application/gzip"})
+CONTAINERS: Final = frozenset(
+    {
+        "application/zip",
+        "application/x-tar",
+        "application/gzip",
+        "application/x-bzip2",
+        "application/x-xz",
+        "application/x-7z-compressed",
+        "application/vnd.rar",
+        "application/x-cpio",
+    }
+)
+"""Files that hold nothing but other files."""
+
+MAILS: Final = frozenset({"message/rfc822", "application/vnd.ms-outlook", EDXML})
+"""Papers that bring other files with them."""
+
+NESTING: Final = CONTAINERS | MAILS
 
 
 def reader(media_type: str) -> Read | None:

@@ -50,6 +50,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield _tesseract()
     yield _soffice()
+    yield _archives()
     yield from _guarded("Ngăn cách trình đọc", _walls)
     yield from _guarded("Ổ đĩa", lambda: _disk(settings))
     try:
@@ -86,6 +87,17 @@ def _soffice() -> Finding:
     if shutil.which("soffice"):
         return Finding("Word", True, "LibreOffice dựng được trang cho tệp Word và HTML.")
     return Finding("Word", None, "không có LibreOffice: tệp Word và HTML vẫn đọc được, nhưng không có hình trang.")
+
+
+def _archives() -> Finding:
+    missing = [
+        package for program, package in (("bsdtar", "libarchive-tools"), ("7zz", "7zip")) if not shutil.which(program)
+    ]
+    if missing:
+        return Finding(
+            "Tệp nén", None, f"chưa cài {', '.join(missing)}: 7Z, RAR và tệp nén có mật khẩu AES chưa đọc được."
+        )
+    return Finding("Tệp nén", True, "mở được 7Z, RAR và tệp nén có mật khẩu.")
 
 
 def _said(*command: str) -> str | None:

@@ -35,6 +35,7 @@ from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, 
 from vanthu.records.jobs import IndexChange, Job, Lease
 from vanthu.records.page import Box, Cell, Line, LineKind, Page, PageSource, Word
 from vanthu.records.reading import DOUBT, Reading, ReadingTotals
+from vanthu.records.signature import SealState, Signature
 from vanthu.records.states import MOVING, NEEDS_SOMEONE, WORDS, State
 from vanthu.records.text import DocumentText, Evidence, PageInfo, Span, TextLine, TextWord
 
@@ -85,8 +86,10 @@ __all__ = [
     "Reading",
     "ReadingTotals",
     "Receipt",
+    "SealState",
     "Seen",
     "Selector",
+    "Signature",
     "Span",
     "Stage",
     "State",

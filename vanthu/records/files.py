@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from vanthu.records.signature import Signature
 from vanthu.records.states import State
 
 
@@ -63,6 +64,7 @@ class Outcome:
     members: int = 0
     warnings: tuple[str, ...] = ()
     seconds: dict[str, float] | None = None  # CPU seconds by step (parse, render, ocr …)
+    signatures: tuple[Signature, ...] = ()  # digital ones in the file, in the order they were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +84,4 @@ class Document:
     made_by: str = ""
     version: int = 0
     warnings: tuple[str, ...] = ()  # sentences for the clerk, from reading and extracting
+    signatures: tuple[Signature, ...] = ()  # digital ones in the file

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 from extract.numbers import key
 from vanthu.errors import NotFound
 from vanthu.ports import BlobStore
-from vanthu.records import Document, Extraction, Obligation, Page, Permission, Reader, State
+from vanthu.records import Document, Extraction, Obligation, Outcome, Page, Permission, Reader, State
 from vanthu.store import codec, plain, tables
 from vanthu.store.engine import Database
 from vanthu.store.receipts import MAX_PAGE, TOGETHER, clean
@@ -145,4 +145,6 @@ def seen(connection: Connection, document: str, permission: Permission) -> Row[A
 def record(row: Row[Any]) -> Document:
     """A row as a Document."""
     warnings = (*json.loads(row.warnings), *json.loads(row.notes))
-    return Document(**{name: getattr(row, name) for name in _PLAIN}, state=State(row.state), warnings=warnings)
+    signatures = plain.load(Outcome, row.outcome).signatures
+    plain_values = {name: getattr(row, name) for name in _PLAIN}
+    return Document(**plain_values, state=State(row.state), warnings=warnings, signatures=signatures)
