@@ -1,0 +1,215 @@
+"""Recognised words put right: what changes, what must not, and what is kept of the reading."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from ingest import confusions, context, language
+from ingest.correct import corrected
+from vanthu.records import Box, Cell, Line, LineKind, Word
+
+
+def line(
+    text: str, confidence: float | None = 0.92, *, kind: LineKind = LineKind.BODY, cell: Cell | None = None
+) -> Line:
+    """A line whose words were all read as surely as this."""
+    words, at = [], 0
+    for k, word in enumerate(text.split()):
+        start = text.index(word, at)
+        at = start + len(word)
+        words.append(Word(start, at, Box(1, 0.1 * k, 0.1, 0.1 * k + 0.05, 0.12), confidence))
+    return Line(text, tuple(words), kind, cell)
+
+
+def put_right(text: str, confidence: float | None = 0.92) -> str:
+    """What becomes of lines read like this."""
+    return "\n".join(one.text for one in corrected([line(row, confidence) for row in text.split("\n")]))
+
+
+SYLLABLES = (
+    ("cơ quan có thâm quyên quyết định", "cơ quan có thẩm quyền quyết định"),
+    ("sửa đối, bố sung một sô điêu của Luật", "sửa đổi, bổ sung một số điều của Luật"),
+    ("đôi với tô chức, cá nhân", "đối với tổ chức, cá nhân"),
+    ("quy định chỉ tiết một số điều", "quy định chi tiết một số điều"),
+    ("Ủy ban nhân dân câp tỉnh", "Ủy ban nhân dân cấp tỉnh"),
+    ("theo quy định của pháp luật vê đâu tư công", "theo quy định của pháp luật về đầu tư công"),
+    ("xây dựng cơ sở đữ liệu quốc gia", "xây dựng cơ sở dữ liệu quốc gia"),
+    ("chuyên đôi số và phát triên kinh tê", "chuyển đổi số và phát triển kinh tế"),
+    ("BAN HÀNH NGHỊ QUYÉT VÈ PHÁT TRIÊN", "BAN HÀNH NGHỊ QUYẾT VỀ PHÁT TRIỂN"),
+    ("kiêm tra, giám sát việc thực hiện", "kiểm tra, giám sát việc thực hiện"),
+    ("đồng/người/tháng đôi với", "đồng/người/tháng đối với"),
+    ("Thâm quyên, trình tự, thủ tục", "Thẩm quyền, trình tự, thủ tục"),
+)
+
+
+@pytest.mark.parametrize(("read", "right"), SYLLABLES, ids=[right for _, right in SYLLABLES])
+def test_a_syllable_is_read_by_its_neighbours(read: str, right: str) -> None:
+    assert put_right(read, 0.8) == right
+
+
+def test_a_context_runs_over_the_end_of_a_line_and_not_into_another_cell() -> None:
+    assert put_right("do cơ quan có thẩm\nquyên quyết định").split("\n")[1] == "quyền quyết định"
+    together = corrected([line("tài sản được đầu"), line("giá công khai")])
+    assert [one.text for one in together] == ["tài sản được đấu", "giá công khai"]
+    apart = corrected([line("tài sản được đầu", cell=Cell(1, 0, 0)), line("giá công khai", cell=Cell(1, 0, 1))])
+    assert [one.text for one in apart] == ["tài sản được đầu", "giá công khai"]
+
+
+SLIPS = (
+    ("ngày l2 tháng 01 năm 2026", "ngày 12 tháng 01 năm 2026"),
+    ("ngày 0] tháng l0 năm 2025", "ngày 01 tháng 10 năm 2025"),
+    ("tại khoản I Điều 5", "tại khoản 1 Điều 5"),
+    ("Nghị quyết số 03/2021/UBTVQHI5 ngày", "Nghị quyết số 03/2021/UBTVQH15 ngày"),
+    ("Luật số 65/2020/0H14 được", "Luật số 65/2020/QH14 được"),
+    ("Quyết định số 12/QĐÐ-BTC", "Quyết định số 12/QĐ-BTC"),
+    ("điểm ¡ khoản 2; (¡) báo cáo", "điểm i khoản 2; (i) báo cáo"),
+    ("Quý 1/2027 đến Quý III/2028", "Quý I/2027 đến Quý III/2028"),
+    ("một SỐ điều của Luật", "một số điều của Luật"),
+    ("Nghị định SỐ 26/2026/NĐ-CP quy định", "Nghị định số 26/2026/NĐ-CP quy định"),
+    ("đối. với tổ chức", "đối với tổ chức"),
+    ("_2. Phạm vi ¡điều chỉnh", "2. Phạm vi điều chỉnh"),
+    ("H. NHIỆM VỤ, GIẢI PHÁP", "II. NHIỆM VỤ, GIẢI PHÁP"),
+    ('quy định của "pháp luật về đất đai', "quy định của pháp luật về đất đai"),
+)
+
+
+@pytest.mark.parametrize(("read", "right"), SLIPS, ids=[right for _, right in SLIPS])
+def test_marks_figures_and_letters_are_told_apart(read: str, right: str) -> None:
+    assert put_right(read) == right
+
+
+POINTS = (
+    ("c) Hồ sơ;\nđ) Báo cáo;\nđ) Biên bản.", "c) Hồ sơ;\nd) Báo cáo;\nđ) Biên bản."),
+    ("e) Hồ sơ;\nø) Báo cáo;\nh) Biên bản.", "e) Hồ sơ;\ng) Báo cáo;\nh) Biên bản."),
+    ("k) Hồ sơ;\nD Buộc di dời;\nm) Biên bản.", "k) Hồ sơ;\nl) Buộc di dời;\nm) Biên bản."),
+    ("I. Bộ Tài chính\n2. Bộ Nội vụ", "1. Bộ Tài chính\n2. Bộ Nội vụ"),
+    ("1. Bộ Tài chính\n2 Bộ Nội vụ\n3. Bộ Y tế", "1. Bộ Tài chính\n2. Bộ Nội vụ\n3. Bộ Y tế"),
+    ("a) Lập hồ sơ:\nb) Trình Chính phủ.", "a) Lập hồ sơ;\nb) Trình Chính phủ."),
+)
+
+
+@pytest.mark.parametrize(("read", "right"), POINTS, ids=[right.split("\n")[1] for _, right in POINTS])
+def test_labels_of_points_follow_each_other(read: str, right: str) -> None:
+    assert put_right(read) == right
+
+
+STAYS = (
+    "Quý II năm 2026 và quý I/2027",
+    "I. MỤC TIÊU\n1. Mục tiêu chung\n2. Mục tiêu cụ thể",
+    "d) Hồ sơ;\nđ) Báo cáo;\ne) Biên bản.",
+    "a) Hồ sơ gồm:\n- Đơn đề nghị;\n- Bản vẽ.",
+    "Ông Nguyễn Văn A, Giám đốc Sở Công Thương",
+    "Đồng chí Hà Minh Đông, Bí thư Đảng ủy xã Tiên Lữ",
+    "thuộc địa bàn xã Cự Đồng, xã Bồ Đề và phường Chu Văn An",
+    "Văn bản số 1131/QĐ-TTg, 66.13/2026/NQ-CP, 57-NQ/TW và 668-NQ/ĐU",
+    "hệ thống IoT, AI, Big Data, cloud server tại Data center",
+    "UBND tỉnh, HĐND xã, BCĐ TW, PCCC và CNCH",
+    "_____________",
+    "việc mua bán, chuyển nhượng, cho thuê",
+    "hòa bình, hoà giải, thủy lợi, thuỷ sản, uỷ quyền, ủy thác",
+    "dự án gồm 1.250 hộ, 3,5 tỷ đồng, đạt 98,7%",
+    "tiền lương, tiên phong, chỉ đạo, chi phí, sổ tay, số liệu, nổ mìn, nỗ lực",
+)
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_was_read_right_stays(text: str) -> None:
+    assert put_right(text, 0.96) == text
+
+
+def test_a_name_needs_far_stronger_evidence_than_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = "xã Đông Tiên Hưng và xã Kim Đông"
+    assert put_right(read, 0.85) == read
+    monkeypatch.setattr(context, "_SURE_NAME", -50.0)
+    assert put_right(read, 0.85) != read
+
+
+def test_the_surer_the_reading_the_harder_it_is_changed() -> None:
+    changed = [put_right("nội dung chuyên đôi tại xã", sure) != "nội dung chuyên đôi tại xã" for sure in (0.5, 0.9699)]
+    assert changed[0] >= changed[1]
+    table = confusions.counted()
+    odds = [table.likelier_wrong(sure) for sure in (0.3, 0.88, 0.94, 0.97)]
+    assert odds == sorted(odds, reverse=True)
+    assert odds[0] > 0 > odds[-1]
+
+
+def test_a_change_keeps_the_reading_its_box_and_no_more_confidence() -> None:
+    read = line("cơ quan có thâm quyên.", 0.8)
+    (now,) = corrected([read])
+    assert now.text == "cơ quan có thẩm quyền."
+    assert [word.raw for word in now.words] == [None, None, None, "thâm", "quyên."]
+    assert [word.box for word in now.words] == [word.box for word in read.words]
+    assert all((word.confidence or 0) <= 0.8 for word in now.words)
+    assert [now.text[word.start : word.end] for word in now.words] == now.text.split()
+
+
+def test_a_reading_that_was_kept_before_is_kept_on() -> None:
+    read = line("một sô điều của", 0.7)
+    words = (read.words[0], Word(4, 6, read.words[1].box, 0.7, "s6"), *read.words[2:])
+    (now,) = corrected([Line(read.text, words)])
+    assert (now.text, now.words[1].raw) == ("một số điều của", "s6")
+
+
+def test_words_of_the_text_layer_are_never_changed_and_serve_as_context() -> None:
+    assert put_right("cơ quan có thâm quyên", None) == "cơ quan có thâm quyên"
+    layer, scanned = line("cơ quan có thẩm", None), line("quyên quyết định", 0.9)
+    assert [one.text for one in corrected([layer, scanned])] == ["cơ quan có thẩm", "quyền quyết định"]
+
+
+@pytest.mark.parametrize("languages", [("eng",), ("nor",), ("ind", "eng")])
+def test_other_languages_are_left_alone(languages: Sequence[str]) -> None:
+    read = (line("thâm quyên quyết định", 0.5),)
+    assert corrected(read, languages) == read
+
+
+@pytest.mark.parametrize("kind", [LineKind.STAMP, LineKind.HANDWRITING, LineKind.RUNNING_HEAD])
+def test_stamps_and_handwriting_get_no_new_syllables(kind: LineKind) -> None:
+    (now,) = corrected([line("cơ quan có thâm quyên", 0.8, kind=kind)])
+    assert now.text == "cơ quan có thâm quyên"
+
+
+@pytest.mark.parametrize(
+    ("read", "right"),
+    [("hoà bình và uỷ ban, kiêm tra, hoa thuân", "oà"), ("hòa bình và ủy ban, kiêm tra", "òa")],
+    ids=["hoà", "hòa"],
+)
+def test_tones_are_placed_as_the_page_places_them(read: str, right: str) -> None:
+    new = put_right(f"{read}\ncộng hoa xã hội chủ nghĩa Việt Nam", 0.6).split("\n")[1]
+    assert new == f"cộng h{right} xã hội chủ nghĩa Việt Nam"
+
+
+def test_the_same_page_gives_the_same_result_in_linear_time() -> None:
+    page = [line("cơ quan có thâm quyên quy định chỉ tiết một sô điêu tại Khoản I", 0.8)] * 40
+    assert corrected(page) == corrected(page)
+
+    def spent(times: int) -> float:
+        before = time.process_time()
+        corrected(page * times)
+        return time.process_time() - before
+
+    spent(1)
+    assert spent(8) < 24 * max(spent(1), 0.01)
+
+
+def test_the_counted_data_are_small_and_quick_to_load() -> None:
+    from importlib.resources import files
+
+    folder = files("ingest") / "data"
+    assert sum(len((folder / name).read_bytes()) for name in ("language.npz", "confusions.tsv")) < 2_000_000
+    before = time.process_time()
+    language.unpacked((folder / "language.npz").read_bytes())
+    assert time.process_time() - before < 0.15
+
+
+def test_a_model_is_packed_the_same_each_time_and_comes_back() -> None:
+    model = language.counted()
+    assert model.names[: len(language.OTHERS)] == language.OTHERS
+    ids = [model.id(name) for name in ("quy", "định", "chi", "chỉ")]
+    assert model.score(ids[0], ids[1], ids[2]) > model.score(ids[0], ids[1], ids[3])
+    import numpy as np
+
+    arrays = {"names": np.arange(5, dtype=np.uint8)}
+    assert language.packed(arrays) == language.packed(arrays)
