@@ -16,6 +16,7 @@ DOORS = {
     "pytesseract": "ingest/tesseract_process.py",
     "tesserocr": "ingest/tesseract_kept.py",
     "pypdfium2": "ingest/pdfium.py",
+    "pikepdf": "ingest/writers/pdf/",
     "pdfplumber": "ingest/plumb.py",
     "spacy": "extract/pipe.py",
     "tantivy": "search_api/index/embedded.py",
@@ -28,7 +29,7 @@ DOORS = {
     "pydantic": "search_api/web/shapes.py",
     "platformdirs": "vanthu/settings.py",
 }
-"""Library → the one module that knows its name."""
+"""Library → the one module, or folder, that knows its name."""
 UNLAYERED = {"vanthu", "search_api", "workers"}  # parents whose parts have layers of their own
 
 
@@ -67,7 +68,7 @@ def test_a_library_has_one_door(library: str, door: str) -> None:
         for path in (PROJECT / top).rglob("*.py")
         if names.search(path.read_text("utf-8"))
     }
-    assert knowing == {door}
+    assert {door if door.endswith("/") and path.startswith(door) else path for path in knowing} == {door}
 
 
 @pytest.mark.slow
