@@ -20,6 +20,8 @@ from extract.made_by import made_by
 from extract.obligations import find_obligations
 from extract.quantities import find_quantities
 from extract.structure import Structure, structure
+from extract.sums import find_sums
+from extract.sums_tables import find_table_sums
 from vanthu.records import (
     BodyMention,
     Citation,
@@ -27,6 +29,7 @@ from vanthu.records import (
     Entry,
     Evidence,
     Extraction,
+    Finding,
     Metadata,
     Obligation,
     Page,
@@ -35,7 +38,7 @@ from vanthu.records import (
 )
 from vanthu.viet import fold
 
-Fact = TypeVar("Fact", BodyMention, Citation, Quantity)
+Fact = TypeVar("Fact", BodyMention, Citation, Finding, Quantity)
 
 
 def extract(pages: Sequence[Page], *, name: str = "", entries: Sequence[Entry] = ()) -> Extraction:
@@ -70,7 +73,15 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
         obligations,
         _named(text, "q", quantities, built),
         made_by(),
+        findings=_named(text, "f", _shown(built, _doubts(text, words, built)), built),
     )
+
+
+def _doubts(text: DocumentText, words: str, built: Structure) -> Iterator[Finding]:
+    """What a reader should look at: sums that do not add up, in sentences and in tables."""
+    yield from find_sums(words)
+    for table in built.tables:
+        yield from find_table_sums(text, table)
 
 
 def _of_others(citations: Iterable[Citation], head: Metadata) -> Iterator[Citation]:
@@ -107,6 +118,7 @@ def _foreign(text: DocumentText, language: str) -> Extraction:
         tasks,
         _named(text, "q", found.quantities, None),
         made_by(),
+        findings=_named(text, "f", find_sums(text.text, language), None),
     )
 
 
@@ -115,7 +127,7 @@ def _shown(built: Structure, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(replace(fact, evidence=built.evidence(fact.evidence)) for fact in facts)
 
 
-Counted = TypeVar("Counted", Citation, Quantity)
+Counted = TypeVar("Counted", Citation, Finding, Quantity)
 
 
 def _named(text: DocumentText, letter: str, facts: Iterable[Counted], built: Structure | None) -> tuple[Counted, ...]:
@@ -137,7 +149,7 @@ def _provision(built: Structure | None, evidence: Evidence) -> str | None:
     return (around.label or None) if around else None
 
 
-def _id(letter: str, fact: Citation | Quantity | Obligation, text: DocumentText, counts: Counter[str]) -> str:
+def _id(letter: str, fact: Citation | Finding | Quantity | Obligation, text: DocumentText, counts: Counter[str]) -> str:
     """From the words and how often they came before: the same for the same text, whatever changes elsewhere."""
     evidence = fact.act if isinstance(fact, Obligation) else fact.evidence
     words = fold(text.quote(evidence))

@@ -467,6 +467,21 @@ class CitationShape(Shape):
     documents: list[str] = Field(description="Documents here that bear the number.")
 
 
+class FindingShape(Shape):
+    """Something in a document that a reader should look at; `kind` "sum": parts that do not add up to their total."""
+
+    id: str
+    kind: str
+    says: WhyShape
+    quote: str
+    provision: str | None
+    rule: str
+    score: float
+    page: int | None
+    boxes: list[BoxShape]
+    evidence: list[Pair] = Field(description="The place of the total, then of each part.")
+
+
 class FactsShape(Shape):
     """A document with what was found in it."""
 
@@ -475,6 +490,7 @@ class FactsShape(Shape):
     citations: int
     obligations: int
     quantities: int
+    findings: list[FindingShape]
 
 
 class WordShape(Shape):

@@ -207,6 +207,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "open_here": ("Mở văn bản trong kho", "Open the document here"),
     "no_tasks_here": ("Không thấy nhiệm vụ nào trong văn bản này.", "No task was found in this document."),
     "no_citations_here": ("Không thấy viện dẫn nào trong văn bản này.", "No citation was found in this document."),
+    "findings": ("Cần xem lại", "To be checked"),
     "no_figures_here": ("Không thấy số liệu nào trong văn bản này.", "No figure was found in this document."),
     "scanned": ("có trang nhận dạng từ ảnh", "some pages recognised from pictures"),
     "not_read_yet": ("Văn bản chưa đọc xong", "The document is not read yet"),

@@ -21,9 +21,11 @@ from search_api.web.shapes import (
     DocumentsShape,
     FactsShape,
     FieldShape,
+    FindingShape,
     PageShape,
+    WhyShape,
 )
-from vanthu.records import DocumentText, Evidence, Field
+from vanthu.records import DocumentText, Evidence, Field, Finding
 
 router = APIRouter(tags=["documents"])
 
@@ -48,6 +50,7 @@ def document(desk: AtDesk, id: Id) -> FactsShape:
         "type": [about.type] if about.type else [],
         "issuer": about.issuer,
         "issued": [about.issued] if about.issued else [],
+        "effective": [about.effective] if about.effective else [],
         "place": [about.place] if about.place else [],
         "title": [about.title] if about.title else [],
         "signers": about.signers,
@@ -59,6 +62,22 @@ def document(desk: AtDesk, id: Id) -> FactsShape:
         citations=len(facts.citations),
         obligations=len(facts.obligations),
         quantities=len(facts.quantities),
+        findings=[_finding(facts.text, one) for one in facts.findings],
+    )
+
+
+def _finding(text: DocumentText, one: Finding) -> FindingShape:
+    return FindingShape(
+        id=one.id,
+        kind=one.kind,
+        says=WhyShape(vi=one.says, en=one.says_en),
+        quote=one.quote,
+        provision=one.provision,
+        rule=one.rule,
+        score=one.score,
+        page=text.page_of(one.evidence),
+        boxes=_boxes(text, one.evidence),
+        evidence=[(span.start, span.end) for span in one.evidence],
     )
 
 

@@ -16,6 +16,7 @@ from search_api.index.due import Due, due, from_iso
 from search_api.index.project import name_key
 from search_api.index.query import understand
 from search_api.web.anchors import anchors
+from search_api.web.corrections import as_it_stands
 from search_api.web.desk import AtDesk, Desk
 from search_api.web.marks import Marks, marks_on
 from search_api.web.matches import matches
@@ -132,16 +133,16 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
         "has_picture": has_picture,
         "marks": marks_on(facts, n, chosen=asked.task, hits=found) if has_picture else Marks(0),
         "pieces": _pieces(facts, info, chosen, found) if info else [],
-        "lines": _lines(desk.services.store.page(paper.id, n, permission))
-        if asked.panel == "toan-van" and info
-        else [],
+        "lines": _lines(as_it_stands(desk, paper.id, n)) if asked.panel == "toan-van" and info else [],
         "rows": rows,
         "citations": _citations(facts, cited),
         "figures": [(one, facts.text.page_of(one.evidence)) for one in facts.quantities],
+        "findings": [(one, facts.text.page_of(one.evidence)) for one in facts.findings],
         "thumbs": _thumbs(paper, facts, n, found),
         "scanned": any(one.source is PageSource.OCR for one in facts.text.pages),
         "page_notes": info.warnings if info else (),
         "body_key": _body_key,
+        "sure": info.confidence if info else None,
         "issued": from_iso(facts.metadata.issued.value) if facts.metadata.issued else None,
     }
 
