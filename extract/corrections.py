@@ -151,9 +151,9 @@ def _place(read: Sequence[_Read], what: Correction) -> range | None:
     if what.count < 1:
         return None
     meant = range(what.first, what.first + what.count)
-    if _same(read, meant, what.old) and _near(read, meant, what.box):
+    if _same(read, meant, what.old) and _near(read, meant, what):
         return meant
-    found = [at for at in _runs(read, what.old) if _near(read, at, what.box)]
+    found = [at for at in _runs(read, what.old) if _near(read, at, what)]
     if found:
         return max(found, key=lambda at: (_likeness(read, at, what), -abs(at.start - what.first)))
     inside = _inside(read, what.box)
@@ -177,19 +177,26 @@ def _runs(read: Sequence[_Read], words: str) -> list[range]:
     return [range(i, i + n) for i in starts for n in lengths if _same(read, range(i, i + n), words)]
 
 
-def _near(read: Sequence[_Read], at: range, box: Box | None) -> bool:
-    """Whether the words are where the box is; without boxes the words beside them tell (`_likeness`)."""
+def _near(read: Sequence[_Read], at: range, what: Correction) -> bool:
+    """Whether the words are where the box is; without boxes, whether they stand beside the same words."""
     there = _hull(word.box for word in read[at.start : at.stop])
-    return box is None or there is None or _shared(box, there) >= _OVERLAP
+    if what.box is None or there is None:
+        return any(_beside(read, at, what))
+    return _shared(what.box, there) >= _OVERLAP
 
 
 def _likeness(read: Sequence[_Read], at: range, what: Correction) -> float:
     """How much the place is the one that was meant: by the box, and by the words beside it."""
     there = _hull(word.box for word in read[at.start : at.stop])
     box = _shared(what.box, there) if what.box and there else 0.0
-    before = _joined(read[max(at.start - _CONTEXT, 0) : at.start]) == what.before
-    after = _joined(read[at.stop : at.stop + _CONTEXT]) == what.after
-    return box + 0.5 * before + 0.5 * after
+    return box + 0.5 * sum(_beside(read, at, what))
+
+
+def _beside(read: Sequence[_Read], at: range, what: Correction) -> tuple[bool, bool]:
+    """Whether the words before and those after are the same."""
+    before = _joined(read[max(at.start - _CONTEXT, 0) : at.start])
+    after = _joined(read[at.stop : at.stop + _CONTEXT])
+    return before == what.before, after == what.after
 
 
 def _inside(read: Sequence[_Read], box: Box | None) -> range | None:

@@ -17,7 +17,7 @@ class Settings:
 
     An empty URL means the embedded default: SQLite and a folder of blobs under `home`, tantivy under `home`, the
     in-process queue. `hosts`: names, with commas between, that the web page may be asked for by, beside `host` and the
-    local ones.
+    local ones. `review_below`: pages whose words were read less surely than so many per cent wait to be looked at.
     """
 
     home: Path
@@ -30,6 +30,7 @@ class Settings:
     port: int = 8470
     workers: int = 2
     language: str = "vi"
+    review_below: int = 94
 
     @property
     def store_url(self) -> str:
@@ -57,6 +58,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         port=_number(environ, "VANTHU_PORT", 8470),
         workers=_number(environ, "VANTHU_WORKERS", 2),
         language=environ.get("VANTHU_LANGUAGE", "vi"),
+        review_below=_number(environ, "VANTHU_REVIEW_BELOW", 94),
     )
 
 

@@ -35,6 +35,11 @@ class Desk:
         """The day it is in Vietnam."""
         return self.services.clock.now().astimezone(VIETNAM).date()
 
+    @property
+    def review_below(self) -> float:
+        """Pages read less surely than this wait to be looked at: 0..1."""
+        return self.settings.review_below / 100
+
     def permission(self) -> Permission:
         """What the reader may see now."""
         return self.services.store.permission(self.reader)

@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search_api.web.problems import INTERNAL, NotAllowed, Problem, problem_of
+from search_api.web.problems import INTERNAL, NotAllowed, Problem, TooLarge, problem_of
 from vanthu.errors import BadRequest
 
 _LOG: Final = logging.getLogger("vanthu.web")
@@ -35,6 +35,9 @@ HEADERS: Final = (
 LOCAL: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_URL_BYTES: Final = 16_000
+SPOKEN: Final = ("/ra-soat/", "/van-ban/", "/api/v1/documents/")
+"""Where people say something about papers: a body there is small, and says how long it is."""
+MOST_SPOKEN_BYTES: Final = 200_000
 
 
 class Edge:
@@ -83,6 +86,8 @@ class Edge:
         _check_text(raw)
         if scope["method"] not in SAFE:
             _check_origin(headers, host)
+            if scope["path"].startswith(SPOKEN):
+                _check_length(headers)
 
 
 def _response(scope: Scope, problem: Problem) -> Response:
@@ -106,6 +111,14 @@ def _check_text(raw: bytes) -> None:
         raise BadRequest("Địa chỉ không phải là chữ UTF-8.") from error
     if "\0" in text:
         raise BadRequest("Địa chỉ có ký tự NUL.")
+
+
+def _check_length(headers: Headers) -> None:
+    told = headers.get("content-length", "0" if "transfer-encoding" not in headers else "")
+    if not told.isascii() or not told.isdigit():
+        raise BadRequest("Yêu cầu phải cho biết độ dài.")
+    if len(told) > 9 or int(told) > MOST_SPOKEN_BYTES:
+        raise TooLarge("Nội dung gửi lên quá dài.")
 
 
 def _check_origin(headers: Headers, host: str) -> None:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from search_api.web.anchors import anchors
-from vanthu.records import Box, DocumentText, Evidence, Extraction, Obligation, Span
+from vanthu.records import DOUBT, Box, DocumentText, Evidence, Extraction, Obligation, Span
 
 WIDTH: Final = 1240
-DOUBT: Final = 0.6
-"""Below this a reading is shown as doubtful."""
 _A4: Final = 842 / 595
 _NUMBER_BOX: Final = 40
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from vanthu.errors import (
     BadRequest,
     BlobMissing,
+    Conflict,
     DiskFull,
     IndexUnavailable,
     NotFound,
@@ -43,6 +44,7 @@ class Problem:
     detail: str = ""
     headers: Mapping[str, str] | None = None
     errors: tuple[Mapping[str, str], ...] = ()
+    current: str | None = None  # of a conflict: how it stands now
 
     def body(self) -> dict[str, Any]:
         """The fields of RFC 9457."""
@@ -52,6 +54,8 @@ class Problem:
             "status": self.status,
             "detail": self.detail or self.title,
         }
+        if self.current is not None:
+            body["current"] = self.current
         return {**body, "errors": [dict(error) for error in self.errors]} if self.errors else body
 
     def response(self) -> JSONResponse:
@@ -68,6 +72,7 @@ _BY_ERROR: Final[tuple[tuple[type[Exception], int, str, str], ...]] = (
     (TooLarge, 413, "too-large", "Quá lớn"),
     (NotAllowed, 403, "not-allowed", "Không được phép"),
     (BadRequest, 400, "bad-request", "Yêu cầu không đúng"),
+    (Conflict, 409, "conflict", "Có người vừa sửa chỗ này"),
     (NotFound, 404, "not-found", "Không có văn bản này"),
     (Unreadable, 422, "unreadable", "Không đọc được"),
     (DiskFull, 507, "disk-full", "Hết chỗ trên đĩa"),
@@ -94,7 +99,8 @@ def problem_of(error: Exception) -> Problem:
     for kind, status, slug, title in _BY_ERROR:
         if isinstance(error, kind):
             detail = ABSENT if status == 404 else str(error)
-            return Problem(status, slug, title, detail, _LATER if status == 503 else None)
+            current = error.current if isinstance(error, Conflict) and isinstance(error.current, str) else None
+            return Problem(status, slug, title, detail, _LATER if status == 503 else None, current=current)
     return INTERNAL
 
 

@@ -122,5 +122,9 @@ def _foot(desk: Desk) -> dict[str, int | None]:
         documents: int | None = desk.services.index.count(Unit.DOCUMENT)
     except OperatorError:
         documents = None
+    try:
+        waiting = len(desk.services.store.review(desk.permission(), below=desk.review_below, limit=100))
+    except OperatorError:
+        waiting = 0
     busy = jobs.get("queued", 0) + jobs.get("running", 0) + jobs.get("waiting", 0)
-    return {"documents": documents, "busy": busy, "indexing": jobs.get("indexing", 0)}
+    return {"documents": documents, "busy": busy, "waiting": waiting, "indexing": jobs.get("indexing", 0)}

@@ -1,21 +1,30 @@
-"""`vanthu list`: every receipt, with its state, reason and what to do next."""
+"""`vanthu list`: every receipt, with its state, reason and what to do next; or the pages that wait to be looked at."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
+from typing import Final
 
+from vanthu.commands.answers import LOCAL
 from vanthu.commands.intake import as_json
 from vanthu.commands.screen import Screen, state_name
 from vanthu.errors import BadRequest
+from vanthu.ports import Services
 from vanthu.records import NEEDS_SOMEONE, State
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
+
+SIZE: Final = 200
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line may say."""
     parser.add_argument("--state", metavar="TRẠNG-THÁI", help="chỉ những tệp ở trạng thái này: " + ", ".join(State))
     parser.add_argument("--batch", metavar="LÔ", help="chỉ những tệp của một lô")
+    parser.add_argument(
+        "--review", action="store_true", help="các trang đọc chưa chắc cần rà soát, trang kém nhất trước"
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
@@ -23,6 +32,9 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     state = _state(args.state) if args.state else None
     services = open_services(settings)
     try:
+        if args.review:
+            _review(services, settings, args.batch, screen)
+            return 0
         after = ""
         while page := services.store.receipts(state=state, batch=args.batch, after=after):
             for receipt in page:
@@ -36,6 +48,19 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     finally:
         services.close()
     return 0
+
+
+def _review(services: Services, settings: Settings, batch: str | None, screen: Screen) -> None:
+    permission, below, after = services.store.permission(LOCAL), settings.review_below / 100, ""
+    while pages := services.store.review(permission, below=below, batch=batch, after=after, limit=SIZE):
+        for page in pages:
+            if screen.as_json:
+                screen.json({name: value for name, value in asdict(page).items() if name != "seen"})
+                continue
+            sure = f"độ tin {page.confidence:.3f}".replace(".", ",") if page.confidence is not None else ""
+            loose = f", {page.loose} lần sửa không còn khớp" if page.loose else ""
+            screen.line(f"{page.name}, trang {page.n}: {sure}, {page.doubtful} chữ chưa chắc{loose}")
+        after = f"{pages[-1].document}:{pages[-1].n}"
 
 
 def _state(name: str) -> State:

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from search_api.web.api import batches, bodies, citations, documents, health, obligations, search, uploads
+from search_api.web.api import batches, bodies, citations, documents, health, obligations, review, search, uploads
 from search_api.web.shapes import ProblemShape
 
 _PROBLEMS: Final = {
@@ -23,6 +23,6 @@ def router() -> APIRouter:
         prefix="/api/v1",
         responses={status: {"model": ProblemShape, "description": text} for status, text in _PROBLEMS.items()},
     )
-    for noun in (search, documents, obligations, bodies, citations, uploads, batches, health):
+    for noun in (search, documents, review, obligations, bodies, citations, uploads, batches, health):
         api.include_router(noun.router)
     return api

@@ -76,6 +76,7 @@ def batch(
         "files": [_row(desk, receipt, language) for receipt in files],
         "state": state.value if state else "",
         "more": files[-1].id if len(files) == SIZE else "",
+        "reading": desk.services.store.reading_totals(desk.permission(), below=desk.review_below, batch=id),
         "received_at": min((receipt.received_at for receipt in files), default=None),
         "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
         "refresh": REFRESH_S if found.moving or found.indexing else 0,

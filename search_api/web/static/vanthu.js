@@ -54,6 +54,30 @@ function key(event) {
   if (follow) document.querySelector(follow)?.click();
 }
 
+// The cases of a review: j and k go to the next and the one before, e into its field, Enter accepts, z takes back.
+function review(event) {
+  if (event.target.matches("input, textarea, select, button, a, summary") && !["j", "k", "e", "z"].includes(event.key)) return;
+  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const cases = [...document.querySelectorAll(".doubtcase")], now = cases.findIndex((one) => one.matches(".now"));
+  if (event.key === "z") document.querySelector("[data-key=z]")?.click();
+  if (!cases.length) return;
+  if (event.key === "j" || event.key === "k") point(cases, Math.min(Math.max(now + (event.key === "j" ? 1 : -1), 0), cases.length - 1));
+  const field = (cases[now] ?? cases[0]).querySelector("input.field");
+  if (event.key === "e" && field) { event.preventDefault(); field.focus(); field.select(); }
+  if (event.key === "Enter" && now >= 0) { event.preventDefault(); cases[now].querySelector("form").requestSubmit(); }
+}
+
+function point(cases, at) {
+  cases.forEach((one, i) => one.classList.toggle("now", i === at));
+  cases[at].scrollIntoView({ block: "nearest" });
+}
+
+// After a correction the case that follows is the one at hand.
+function begin() {
+  const cases = [...document.querySelectorAll(".doubtcase")];
+  if (cases.length) point(cases, Math.max(cases.findIndex((one) => `#${one.id}` === location.hash), 0));
+}
+
 // A link to a task that does not say which page: the server finds it.
 function open() {
   const task = location.hash.match(/^#nv-([\w-]+)$/)?.[1];
@@ -73,7 +97,9 @@ function show() {
 document.addEventListener("submit", send);
 document.addEventListener("click", copy);
 document.addEventListener("keydown", key);
+document.addEventListener("keydown", review);
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
 open();
 show();
+begin();
 watch();
