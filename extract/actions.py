@@ -264,8 +264,18 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) 
 def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
     """Where a clause may begin: the sentence, after a semicolon (strong), after a comma."""
     yield span.start, True
-    for match in regex.compile(r"[;,:]\s").finditer(text, span.start, span.end):
-        yield match.end(), match.group()[0] == ";"
+    for match in _MARK.finditer(text, span.start, span.end):
+        if not _quoted(text, span.start, match.end()):
+            yield match.end(), match.group()[0] == ";"
+
+
+_MARK: Final = regex.compile(r"[;,:]\s")
+
+
+def _quoted(text: str, start: int, at: int) -> bool:
+    """Whether a place stands between quotation marks: the words of somebody else."""
+    opened = text.rfind("“", start, at)
+    return opened >= 0 and not any(mark in text[opened:at] for mark in '”"')
 
 
 def _head(
@@ -274,6 +284,8 @@ def _head(
     """The clause that begins at a place, if one does. `own`: a subject with any act counts, not only with a duty."""
     grammar, text = _grammar(), masked.words
     order = grammar.order.match(text, place, end)
+    if order and manner == REPORT and _TOLD_OF.match(text, place, end):
+        order = None
     if order and not (addressed and (after == 1 or order["order"].split()[0] not in ("giao", "yêu", "phân"))):
         group = "members" if order["members"] else "lead"
         lead, rest = _leads(masked, order.span(group)), order.end(group)
@@ -296,6 +308,10 @@ def _head(
     return Clause(
         Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
     )
+
+
+# In a report: what another paper says ("Luật số …, trong đó giao Uỷ ban nhân dân cấp tỉnh quy định …").
+_TOLD_OF: Final = regex.compile(r"\s*(?:trong\s+đó|theo\s+đó)(?!\w)")
 
 
 def _orders(text: str, place: int, order: Any, after: int, lead: tuple[BodyMention, ...]) -> bool:

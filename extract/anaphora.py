@@ -17,6 +17,8 @@ _YOU: Final = regex.compile(
     r"(?:(?:toàn\s+thể\s+)?(?:quý|các)?\s*(?:cơ\s+quan|đơn\s+vị|sở|bộ|ban|ngành|phòng|công\s+ty|doanh\s+nghiệp|địa\s+phương|uỷ\s+ban|đồng\s+chí)[^,;.:\ue000]{0,60}?\s+)?"
     r"(?=(?:khẩn|rà|báo|gửi|cử|xem|phối|chỉ|tổ|tham|nghiên|cung|thực|triển|tập|hướng|góp|cho\s+ý|có\s+ý|bố|quan|hoàn|bổ|kịp|chủ|phản|nghiêm)\s)"
 )
+# What an earlier letter asked for: "Ngày 10/4, Sở đã ban hành Văn bản số … gửi các sở, đề nghị tham gia ý kiến …".
+_PAST: Final = regex.compile(r"(?<!\w)đã\s+(?:có|ban\s+hành|gửi|đề\s+nghị|yêu\s+cầu)(?!\w)")
 _LONGEST: Final = 1200
 
 
@@ -30,7 +32,8 @@ class Addressees:
         """The addressees where the sentence turns to them ("đề nghị quý đơn vị báo cáo …"), else nobody."""
         if not self.bodies:
             return ()
-        return self.bodies if _YOU.search(masked.words, span.start, span.end) else ()
+        turned = _YOU.search(masked.words, span.start, span.end)
+        return self.bodies if turned and not _PAST.search(masked.words, span.start, turned.end()) else ()
 
 
 def find_addressees(masked: Masked) -> Addressees:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import regex
@@ -59,11 +59,36 @@ def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
         start, end = mention.evidence[0].start, mention.evidence[-1].end
         if start < at or _is_verb(words, start, end):
             continue
+        organ = _ORGAN.search(words, max(at, start - 60), start)
+        if organ:
+            mention = _organ_of(mention, text, organ.start())
+            start = organ.start()
         pieces += [words[at:start], "\ue000", "\ue001" * (end - start - 1)]
         kept.append(mention)
         at = end
     pieces.append(words[at:])
     return Masked(text, "".join(pieces), words, tuple(kept), tuple(m.evidence[0].start for m in kept))
+
+
+# "Đảng đoàn Quốc hội", "Tổ đảng ở Thường trực Hội đồng Dân tộc", "các Uỷ ban của Quốc hội": not the body itself.
+_ORGAN: Final = regex.compile(
+    r"(?<!\w)(?:(?:các\s+thành\s+viên|văn\s+phòng|tổ\s+trưởng|bí\s+thư|lãnh\s+đạo)\s+)?"
+    r"(?:đảng\s+đoàn|ban\s+cán\s+sự\s+đảng|tổ\s+đảng(?:\s+ở)?|đảng\s+uỷ(?:\s+cơ\s+quan)?|chi\s+bộ|đảng\s+bộ(?:\s+cơ\s+quan)?"
+    r"|công\s+đoàn(?:\s+cơ\s+quan)?|các\s+(?:uỷ\s+ban|ban|vụ|cục|đại\s+biểu)\s+(?:của|thuộc))\s+$"
+)
+
+
+def _organ_of(mention: BodyMention, text: str, start: int) -> BodyMention:
+    """An organ named by the body it belongs to."""
+    evidence = mention.evidence
+    words = " ".join(text[start : evidence[0].start].split())
+    return replace(
+        mention,
+        name=f"{words[:1].upper()}{words[1:]} {mention.name}",
+        evidence=(Span(start, evidence[0].end), *evidence[1:]),
+        body=None,
+        rule="organ-of",
+    )
 
 
 def _apart(roles: Sequence[BodyMention], mentions: Sequence[BodyMention]) -> Iterator[BodyMention]:

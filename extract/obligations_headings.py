@@ -30,8 +30,8 @@ def _heading() -> Any:
     return regex.compile(
         r"\s*(?:(?:ông|bà|đồng\s+chí|đ/c)(?!\w)\s*[.:]?[^:\ue000]{2,60}?[-–,]\s*)?"
         rf"(?P<before>(?:(?:trách\s+nhiệm|nhiệm\s+vụ|phân\s+công\s+nhiệm\s+vụ)\s+(?:của|đối\s+với|cho)|đối\s+với|về\s+phía|{any_of('orders')})\s+(?:các\s+)?)?"
-        rf"(?P<lead>{LIST}(?:\s*[,;]\s*(?:và\s+)?\w+(?:\s\w+){{0,4}}(?=\s*[,;:.]|\s*$)(?:\s*[,;]\s*{LIST})?)?)"
-        r"(?P<more>[^:.;]{0,160}?)\s*(?:(?P<colon>:)|[.;]?\s*$)"
+        rf"(?:các\s+)?(?P<lead>{LIST}(?:\s*[,;]\s*(?:và\s+)?\w+(?:\s\w+){{0,4}}(?=\s*[,;:.]|\s*$)(?:\s*[,;]\s*{LIST})?)?)"
+        r"(?P<more>[^:.;]{0,160}?)[\s*]*(?:(?P<colon>:)[\s*]*|[.;]?[\s*]*$)"
     )
 
 
@@ -51,13 +51,23 @@ _DUTY: Final = regex.compile(r"trách\s+nhiệm|chủ\s+trì|phối\s+hợp|có\
 _POWERS: Final = regex.compile(r"quyền\s+hạn|thẩm\s+quyền|cơ\s+cấu|thành\s+phần|chế\s+độ|\bgồm\b")
 
 
-def read_heading(masked: Masked, span: Span) -> Heading | None:
-    """The heading at the beginning of a stretch: the whole of it, or up to a colon. None where it is a sentence."""
+# What may describe the names where points follow: "Các tổ chức hoạt động trong lĩnh vực hoá chất, vật liệu nổ".
+_DESCRIBED: Final = regex.compile(
+    r"[\s,]*(?:thuộc|hoạt\s+động|phối\s+hợp\s+hoạt\s+động|có(?!\s+(?:quyền|nghĩa))|trên|trong|tại|ở|được\s+giao|nơi|tham\s+gia|sản\s+xuất|kinh\s+doanh|sử\s+dụng|quản\s+lý)(?!\w)[^.;:]{0,160}$"
+)
+_NEXT: Final = regex.compile(r"[,;]\s+(?:và\s+)?$|\s+và\s+$")
+
+
+def read_heading(masked: Masked, span: Span, *, branch: bool = False) -> Heading | None:
+    """The heading at the beginning of a stretch: the whole of it, or up to a colon. None where it is a sentence.
+    `branch`: it has points of its own, so that its names may be described at some length."""
     match = _heading().match(masked.words, span.start, span.end)
     if match is None:
         return None
     more = match["more"]
-    if not _MORE.match(more) and (len(more.split()) > 9 or _act().match(more) or "\ue000" in more or "," in more):
+    described = branch and match.end() == span.end and match["colon"] is None and _DESCRIBED.match(more)
+    plain = len(more.split()) <= 9 and not _act().match(more) and "\ue000" not in more and "," not in more
+    if not (_MORE.match(more) or plain or described):
         return None
     if _POWERS.search(match.group()):
         return None
@@ -67,6 +77,9 @@ def read_heading(masked: Masked, span: Span) -> Heading | None:
     elif match["colon"] is None:
         return None
     lead = masked.bodies(*match.span("lead"))
+    if described:
+        more_of = masked.bodies(*match.span("more"))
+        lead += tuple(b for b in more_of if _NEXT.search(masked.words, span.start, b.evidence[0].start))
     heading = Span(span.start, match.end())
     joined = tuple(b for b in coordinating(masked, heading) if b.name not in {body.name for body in lead})
     duty = bool(_DUTY.search(match["before"] or "") or _DUTY.search(more))

@@ -93,7 +93,7 @@ class _Reader:
                 return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
         if _idle().match(self.masked.words, span.start, span.end) or self.is_basis(passage):
             return []
-        heading = read_heading(self.masked, span)
+        heading = read_heading(self.masked, span, branch=passage.branch)
         if heading and manner != REPORT and self.heads(passage, heading):
             context = _of_heading(heading)
             if heading.rest is None:
@@ -158,7 +158,8 @@ class _Reader:
             found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None, due=due)
         if not found:
             return []
-        if found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":"):
+        ends_open = found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":")
+        if ends_open and not (found[-1].lead and _CONTENTS.search(self.masked.words, span.start, span.end)):
             opening = found.pop()
             if opening.lead and not self.about_issuer(opening) and self.announces(opening):
                 self.contexts[passage.path] = Context(
@@ -222,7 +223,9 @@ class _Reader:
     def is_act(self, span: Span, action: Span) -> bool:
         """Whether a point that names nobody begins like something to be done."""
         words = self.masked.words
-        acts = any(_act().match(words, start, span.end) for start in (span.start, action.start))
+        label = _LABEL.match(words, span.start, span.end)  # "Công tác huấn luyện: Tổ chức …"
+        starts = (span.start, action.start, *((label.end(),) if label else ()))
+        acts = any(_act().match(words, start, span.end) for start in starts)
         return acts and not (
             _not_a_task().match(words, span.start, span.end) or _noun().match(words, span.start, span.end)
         )
@@ -261,6 +264,11 @@ class _Reader:
         if manner != DIRECTIVE or passage.kind not in ("khoan", "diem", "gach"):
             return False
         return not _not_a_task().match(self.masked.words, span.start, span.end)
+
+
+# "… đề nghị Bộ X trình Chính phủ sửa đổi Nghị định theo hướng:" — what follows is the content of the act.
+_CONTENTS: Final = regex.compile(r"theo\s+(?:các\s+)?hướng(?:\s+(?:sau|như\s+sau|sau\s+đây))?\s*:\s*$")
+_LABEL: Final = regex.compile(r"\W*(?:[^\s.;:,\ue000]+\s+){0,9}[^\s.;:,\ue000]+:\s+")
 
 
 def _names(bodies: Sequence[BodyMention]) -> set[str]:

@@ -55,7 +55,8 @@ def original(name: str, stem: str, unpacked: Path) -> Path:
             member = next(entry for entry in bundle.namelist() if Path(entry).stem == stem)
             (unpacked / Path(member).name).write_bytes(bundle.read(member))
         return unpacked / Path(member).name
-    for folder, suffixes in (("docs/orig", () if name == "own" else SUFFIXES), ("docs/txt", (".txt",)), ("news", (".txt",))):
+    originals = () if name == "own" else SUFFIXES  # own gold counts in the text files
+    for folder, suffixes in (("docs/orig", originals), ("docs/txt", (".txt",)), ("news", (".txt",))):
         for suffix in suffixes:
             path = SHARED / "data" / folder / f"{stem}{suffix}"
             if path.exists():
