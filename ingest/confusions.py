@@ -103,11 +103,12 @@ class Confusions:
     def _near(self, low: str) -> Iterable[str]:
         """The counted syllables of these letters with whatever marks, or with one other letter in place of one that
         is known to be taken for it."""
-        folded = viet.fold(low)
-        yield from self._alike.get(folded, ())
+        yield from self._alike.get(viet.fold(low), ())
         for k, letter in enumerate(low):
             for other in self._others.get(letter, ()):
-                yield from self._alike.get(folded[:k] + viet.fold(other) + folded[k + 1 :], ())
+                name = low[:k] + other + low[k + 1 :]
+                if name in self._alike.get(viet.fold(name), ()):
+                    yield name
 
     def _doubled(self, low: str) -> Iterable[str]:
         for k in range(len(low) - 1):

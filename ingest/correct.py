@@ -1,14 +1,14 @@
 """Recognised words put right, each change with its reading, its box and how sure it is.
 
-Stray marks are taken off words, figures and letters that were mistaken for each other told apart, labels of points
-put in their order, syllables read anew from their neighbours, signs and capitals that no paper writes taken away. The
-words of a text layer are context and never changed."""
+Stray marks are taken off words, halves of a word put together, figures and letters that were mistaken for each other
+told apart, labels of points put in their order, syllables read anew from their neighbours, signs and capitals that no
+paper writes taken away. The words of a text layer are context and never changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest import confusions, context, figures, glued, habits, language, points
+from ingest import confusions, context, figures, glued, habits, joints, language, mentions, points
 from ingest.drafts import drafts
 from vanthu.records import Line
 
@@ -21,6 +21,7 @@ def corrected(lines: Sequence[Line], languages: Sequence[str] = ("vie",)) -> tup
     if "vie" not in languages:
         return tuple(lines)
     model = language.counted()
-    rows = points.mended(figures.mended(glued.freed(drafts(lines))))
+    rows = joints.mended(glued.freed(drafts(lines)), model)
+    rows = mentions.mended(points.mended(figures.mended(rows)))
     rows = context.mended(rows, model, confusions.counted())
     return tuple(row.finished() for row in habits.mended(rows, model))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vanthu.records import Line, Word
+from vanthu.records import Box, Line, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,17 @@ class Draft:
                 sure[n] = now if before is None else min(before, now)
         return replace(self, texts=tuple(texts), odds=tuple(sure))
 
+    def with_joined(self, n: int, text: str, odds: float) -> Draft:
+        """The draft with word `n` and the one behind it made one; its reading is both with the blank between them."""
+        one, other = self.line.words[n : n + 2]
+        boxes = [box for box in (one.box, other.box) if box]
+        sure = min(one.confidence or 0.0, other.confidence or 0.0)
+        raw = f"{one.raw or self.texts[n]} {other.raw or self.texts[n + 1]}" if one.raw or other.raw else None
+        word = Word(one.start, other.end, _hull(boxes), sure, raw)
+        line = replace(self.line, words=(*self.line.words[:n], word, *self.line.words[n + 2 :]))
+        texts = (*self.texts[:n], text, *self.texts[n + 2 :])
+        return Draft(line, texts, (*self.odds[:n], odds, *self.odds[n + 2 :]))
+
     def finished(self) -> Line:
         """The line: changed words with their reading in `raw`, and a confidence no higher than the engine's nor than
         the odds for the change allow."""
@@ -53,14 +64,16 @@ class Draft:
         return replace(self.line, text=text + self.line.text[done:], words=tuple(words))
 
 
+def _hull(boxes: Sequence[Box]) -> Box | None:
+    if not boxes:
+        return None
+    x0, y0 = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
+    return Box(boxes[0].page, x0, y0, max(box.x1 for box in boxes), max(box.y1 for box in boxes))
+
+
 def drafts(lines: Sequence[Line]) -> list[Draft]:
     """The lines as they were read."""
     return [
         Draft(line, tuple(line.text[word.start : word.end] for word in line.words), (None,) * len(line.words))
         for line in lines
     ]
-
-
-def places(rows: Sequence[Draft]) -> Iterator[tuple[int, int]]:
-    """(line, word) of every word, in order."""
-    return ((k, n) for k, row in enumerate(rows) for n in range(len(row.texts)))

@@ -20,7 +20,7 @@ def line(
     for k, word in enumerate(text.split()):
         start = text.index(word, at)
         at = start + len(word)
-        words.append(Word(start, at, Box(1, 0.1 * k, 0.1, 0.1 * k + 0.05, 0.12), confidence))
+        words.append(Word(start, at, Box(1, 0.04 * k, 0.1, 0.04 * k + 0.03, 0.12), confidence))
     return Line(text, tuple(words), kind, cell)
 
 
@@ -76,6 +76,48 @@ SLIPS = (
 )
 
 
+JOINTS = (
+    ("phạt từ 10. 000.000 đồng đến 1, 000. 000 đồng", "phạt từ 10.000.000 đồng đến 1.000.000 đồng"),
+    ("Nghị định số 29/2025/NĐ- CP ngày", "Nghị định số 29/2025/NĐ-CP ngày"),
+    ("cụm từ “nông hộ ”. Bãi bỏ", "cụm từ “nông hộ”. Bãi bỏ"),
+    ("HÀNH VIPHẠM HÀNH CHÍNH", "HÀNH VI PHẠM HÀNH CHÍNH"),
+    ("phải thực-hiện-biện-pháp khắc phục", "phải thực hiện biện pháp khắc phục"),
+)
+
+
+@pytest.mark.parametrize(("read", "right"), JOINTS, ids=[right for _, right in JOINTS])
+def test_halves_of_a_word_come_together_and_words_run_together_apart(read: str, right: str) -> None:
+    assert put_right(read) == right
+
+
+def test_a_joined_word_has_both_readings_and_the_box_of_both() -> None:
+    read = line("phạt 10. 000.000 đồng")
+    (now,) = corrected([read])
+    assert [word.raw for word in now.words] == [None, "10. 000.000", None]
+    assert now.words[1].box == Box(1, 0.04, 0.1, 0.11, 0.12)
+
+
+def test_what_stands_apart_is_not_joined() -> None:
+    words = (Word(0, 3, Box(1, 0.1, 0.1, 0.13, 0.12), 0.9), Word(4, 11, Box(1, 0.5, 0.1, 0.55, 0.12), 0.9))
+    assert corrected([Line("10. 000.000", words)])[0].text == "10. 000.000"
+
+
+TWICE = "theo Nghị định số 12/2021/NĐ-CP ngày 24 tháng 03 năm 2021"
+
+
+def test_the_date_of_a_paper_cited_twice_is_the_surer_one() -> None:
+    doubtful = TWICE.replace(" 03", " 08").replace("24", "29")
+    assert corrected([line(TWICE, 0.95), line(TWICE.replace(" 03", " 08"), 0.6)])[1].text == TWICE
+    for one, other in ((0.95, 0.85), (0.7, 0.6)):  # the reading is not doubtful, or the other not surer
+        assert corrected([line(TWICE, one), line(TWICE.replace(" 03", " 08"), other)])[1].text != TWICE
+    assert corrected([line(TWICE, 0.95), line(doubtful, 0.6)])[1].text == doubtful  # two figures
+
+
+def test_the_number_of_a_paper_is_never_changed_for_that_of_another() -> None:
+    other = TWICE.replace("12/", "13/")
+    assert corrected([line(TWICE, 0.95), line(other, 0.6)])[1].text == other
+
+
 @pytest.mark.parametrize(("read", "right"), SLIPS, ids=[right for _, right in SLIPS])
 def test_marks_figures_and_letters_are_told_apart(read: str, right: str) -> None:
     assert put_right(read) == right
@@ -110,6 +152,7 @@ STAYS = (
     "_____________",
     "việc mua bán, chuyển nhượng, cho thuê",
     "hòa bình, hoà giải, thủy lợi, thuỷ sản, uỷ quyền, ủy thác",
+    "kinh tế-xã hội, Thừa Thiên-Huế, mục 10. 250 hộ và 5. Các hộ; kết quả ba năm là",
     "dự án gồm 1.250 hộ, 3,5 tỷ đồng, đạt 98,7%",
     "tiền lương, tiên phong, chỉ đạo, chi phí, sổ tay, số liệu, nổ mìn, nỗ lực",
 )
