@@ -18,6 +18,7 @@ from search_api.index.project import project
 from vanthu.errors import BlobMissing, Defect, NotFound, Unreadable
 from vanthu.ports import Services
 from vanthu.records import IndexChange, IndexRecord, Lease, Permission, State, standing
+from workers.catalogues import listed
 from workers.extracting import extracted
 from workers.sink import Postponed, StoreSink
 
@@ -61,6 +62,7 @@ def extract(services: Services, lease: Lease, limits: Limits) -> str:
         failure = ended(document.media_type, State(error.state), error.reason, detail=error.detail)
         services.store.finish_failed(lease, failure)
         return failure.state
+    extraction = listed(services, document.id, extraction)
     services.store.finish_extract(lease, extraction, entries=max((entry.sequence for entry in said), default=0))
     return State.DONE
 
