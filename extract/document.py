@@ -13,9 +13,11 @@ from extract.citations import find_citations
 from extract.compose import composed
 from extract.decisions import decided, decided_header
 from extract.effect import find_effect
+from extract.flaws import flaws
 from extract.header import header
 from extract.languages.detect import language_of
 from extract.languages.news import read_news
+from extract.likeness import likeness
 from extract.made_by import made_by
 from extract.obligations import find_obligations
 from extract.quantities import find_quantities
@@ -48,7 +50,8 @@ def extract(pages: Sequence[Page], *, name: str = "", entries: Sequence[Entry] =
     Pure and deterministic: the same pages give the same extraction. Time grows with the length of the text."""
     said = standing(entries)
     text, loose = composed(pages, said)
-    return decided(replace(_found(text, said), loose=loose), said)
+    found = decided(replace(_found(text, said), loose=loose), said)
+    return replace(found, flaws=flaws(pages), likeness=likeness(pages, found))
 
 
 def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:

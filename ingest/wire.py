@@ -83,6 +83,7 @@ def pack_page(page: Page) -> Message:
         "dpi": page.dpi,
         "language": page.language,
         "warnings": page.warnings,
+        "look": page.look,
         "lines": [_pack_line(line) for line in page.lines],
     }
 
@@ -101,6 +102,7 @@ def unpack_page(value: Message) -> Page:
             _number(value["dpi"]),
             _text(value["language"]),
             _texts(value["warnings"]),
+            _text(value["look"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Broken(f"not a page: {type(error).__name__}") from error

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ingest import correct, outcomes, scan
 from ingest.limits import Limits
 from ingest.lines import lines, on_page
+from ingest.look import look
 from ingest.readers.pdf import TABLES_PER_PAGE
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
@@ -81,6 +82,7 @@ def read_page(
         dpi=round(dpi, 1),
         language="+".join(languages),
         warnings=scan.warnings(found),
+        look=look(pixels),
     )
 
 

@@ -15,6 +15,7 @@ from ingest import correct, labels, layer, marks, outcomes, packed, plumb, scan
 from ingest.grid import grids
 from ingest.limits import Limits
 from ingest.lines import line_of, lines, on_page
+from ingest.look import look
 from ingest.pdfium import PdfFile, PdfPage, Picture, opened
 from ingest.placed import PlacedWord, Rule
 from ingest.rows import rows_of
@@ -225,10 +226,18 @@ def _recognised(
         source,
         (*correct.corrected(out, sheet.languages), *_notes(page, n)),
         f"{reason}; {found.how}",
-        dpi=round(found.dpi, 1),
+        dpi=round(_scanned_dpi(pictures, found.dpi), 1),
         language="+".join(sheet.languages),
         warnings=scan.warnings(found),
+        look=look(drawn),
     )
+
+
+def _scanned_dpi(pictures: Sequence[Picture], drawn: float) -> float:
+    """At what resolution the page was scanned: that of its finest large picture, of the drawing where it has none."""
+    sizes = [(p.x1 - p.x0) * (p.y1 - p.y0) for p in pictures]
+    large = max(sizes, default=0.0) / 2
+    return max((p.dpi for p, size in zip(pictures, sizes, strict=True) if size >= large), default=drawn)
 
 
 def _parts(drawn: NDArray[np.uint8], pictures: Sequence[Picture], scale: float) -> NDArray[np.uint8]:

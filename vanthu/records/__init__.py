@@ -34,6 +34,7 @@ from vanthu.records.files import Document, Outcome, Receipt, document_id, receip
 from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 from vanthu.records.jobs import IndexChange, Job, Lease
 from vanthu.records.page import Box, Cell, Line, LineKind, Page, PageSource, Word
+from vanthu.records.quality import FLAW_WORDS, Flaw, FlawKind, Kin, KinKind, Likeness
 from vanthu.records.reading import DOUBT, Reading, ReadingTotals
 from vanthu.records.signature import SealState, Signature
 from vanthu.records.states import MOVING, NEEDS_SOMEONE, WORDS, State
@@ -41,6 +42,7 @@ from vanthu.records.text import DocumentText, Evidence, PageInfo, Span, TextLine
 
 __all__ = [
     "DOUBT",
+    "FLAW_WORDS",
     "MOVING",
     "NEEDS_SOMEONE",
     "WORDS",
@@ -62,13 +64,18 @@ __all__ = [
     "FacetCount",
     "Field",
     "Finding",
+    "Flaw",
+    "FlawKind",
     "IndexAnswer",
     "IndexChange",
     "IndexHit",
     "IndexQuery",
     "IndexRecord",
     "Job",
+    "Kin",
+    "KinKind",
     "Lease",
+    "Likeness",
     "Line",
     "LineKind",
     "Listed",

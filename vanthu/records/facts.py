@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vanthu.records.quality import Flaw, Likeness
 from vanthu.records.text import DocumentText, Evidence, Span
 
 
@@ -169,7 +170,8 @@ class Finding:
 class Extraction:
     """Everything found in one document, and the text it was found in. `findings` are what a reader should look at
     (sums that do not add up …). `loose` are the ids of entries (corrections, decisions)
-    that found no place in this reading: they go to review, nothing is lost."""
+    that found no place in this reading: they go to review, nothing is lost. `flaws` are of the pages as they were
+    scanned; `likeness` is what copies of the paper are found by."""
 
     text: DocumentText
     metadata: Metadata
@@ -182,3 +184,5 @@ class Extraction:
     warnings: tuple[str, ...] = field(default=())
     loose: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    likeness: Likeness | None = None

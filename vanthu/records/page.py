@@ -106,3 +106,4 @@ class Page:
     dpi: float | None = None
     language: str = "vie"
     warnings: tuple[str, ...] = ()
+    look: str = ""  # the hash of its picture (`ingest.look`), "" where no picture was looked at
