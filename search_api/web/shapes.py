@@ -494,17 +494,19 @@ class FactsShape(Shape):
 
 
 class WordShape(Shape):
-    """A word: its text, its place, how surely it was read (None: the text was in the file)."""
+    """A word: its text, its place, how surely it was read (None: the text was in the file), and what was read before
+    it was put right (None: just this)."""
 
     text: str
     box: BoxShape | None
     confidence: float | None
+    raw: str | None
 
     @classmethod
     def of(cls, line: Line, word: Word) -> WordShape:
         """From a record."""
         box = BoxShape.of(word.box) if word.box else None
-        return cls(text=line.text[word.start : word.end], box=box, confidence=word.confidence)
+        return cls(text=line.text[word.start : word.end], box=box, confidence=word.confidence, raw=word.raw)
 
 
 class LineShape(Shape):

@@ -9,7 +9,8 @@ import pytest
 
 from ingest import confusions, context, language
 from ingest.correct import corrected
-from vanthu.records import Box, Cell, Line, LineKind, Word
+from search_api.web.shapes import PageShape
+from vanthu.records import Box, Cell, Line, LineKind, Page, PageSource, Word
 
 
 def line(
@@ -256,3 +257,9 @@ def test_a_model_is_packed_the_same_each_time_and_comes_back() -> None:
 
     arrays = {"names": np.arange(5, dtype=np.uint8)}
     assert language.packed(arrays) == language.packed(arrays)
+
+
+def test_the_api_tells_what_was_read_where_a_word_was_put_right() -> None:
+    page = Page(1, 595.0, 842.0, PageSource.OCR, corrected([line("cơ quan có thâm quyền", 0.8)]))
+    (shown,) = PageShape.of(page).lines
+    assert [(word.text, word.raw) for word in shown.words][2:] == [("có", None), ("thẩm", "thâm"), ("quyền", None)]
