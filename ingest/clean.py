@@ -13,8 +13,12 @@ from ingest.placed import Rule
 
 Gray = NDArray[np.uint8]
 
-_RED: Final = 28  # how far red must stand above green and blue to be the ink of a seal
-_RED_SHARE: Final = 0.0004  # of the page, for a seal to be worth removing
+_RED: Final = 6  # how far red must stand above green and blue, more than on the paper, to be the ink of a seal
+_SURELY_RED: Final = 20  # … and somewhere on the page at least this far
+_RED_REACH_INCHES: Final = 0.13  # between pieces of one seal
+_RED_INCHES: Final = 0.4  # a seal's least width and height: lines printed in red are lower
+_SEAL_LONG: Final = 2.5  # … and how many times as long as wide at most
+_UNDER_RED: Final = (0.38, 0.62)  # of the paper's red: darker is print below the seal, paler is the seal alone
 _SKEW_DEGREES: Final = 0.15  # less than this is straight
 _TRUST: Final = 0.35  # the share of the page's ink rows that a turn must sharpen to be believed
 
@@ -23,7 +27,6 @@ _TRUST: Final = 0.35  # the share of the page's ink rows that a turn must sharpe
 class Needs:
     """What a picture needs before it is read."""
 
-    red: bool  # a seal or stamp lies on the page
     flatten: bool  # the paper is not evenly white: shade, folds, print from the other side
     smooth: bool  # grain
     skew_degrees: float  # how far the text is turned, clockwise positive
@@ -44,10 +47,8 @@ def needs(picture: NDArray[np.uint8], dpi: float) -> Needs:
     ink = small < 0.62 * paper
     uneven = float(np.percentile(paper, 85) - np.percentile(paper, 8)) if usual > 0 else 255.0
     grain = _grain(gray)
-    red = picture.ndim == 3 and _red_share(picture) > _RED_SHARE
     angle = skew(small)
     return Needs(
-        red=bool(red),
         flatten=bool(uneven > 28 or usual < 190),
         smooth=bool(grain > 5.0),
         skew_degrees=angle if abs(angle) >= _SKEW_DEGREES else 0.0,
@@ -84,29 +85,48 @@ def _grain(gray: Gray) -> float:
     return float(np.percentile(steps[bright], 75)) if bright.any() else 0.0
 
 
-def _red_mask(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def red_ink(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8] | None:
+    """Where a seal's red ink is (a mask of the picture's size), None where there is none: ink redder than the paper in
+    pieces that stand together as a seal does; a line printed in red is none. A coarse JPEG leaves little of the
+    colour."""
+    if picture.ndim != 3:
+        return None
+    half = _scaled(picture, 0.5)
+    redness = _redness(half)
+    if not (redness[::2, ::2] > _SURELY_RED).any():
+        return None
+    redness = _gray(cv2.GaussianBlur(redness, (0, 0), 0.8))
+    mask = (redness > _RED + float(np.median(redness[::4, ::4]))).astype(np.uint8)
+    reach = int(_RED_REACH_INCHES * dpi / 2) | 1
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH] * 2 / dpi, stats[:, cv2.CC_STAT_HEIGHT] * 2 / dpi
+    large = (np.minimum(wide, high) > _RED_INCHES) & (np.maximum(wide, high) < _SEAL_LONG * np.minimum(wide, high))
+    large[0] = False
+    if not large.any():
+        return None
+    seal = cv2.dilate(mask & large[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    whole = _gray(cv2.resize(seal, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_NEAREST))
+    whole[picture[..., 0] < _UNDER_RED[0] * np.percentile(picture[::8, ::8, 0], 60)] = 0
+    return whole
+
+
+def _redness(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     red, green, blue = cv2.split(picture)
-    chroma = cv2.subtract(red, cv2.max(green, blue))
-    return _gray(cv2.GaussianBlur(chroma, (0, 0), 2) > _RED)
+    return _gray(cv2.subtract(red, cv2.max(green, blue)))
 
 
-def _red_share(picture: NDArray[np.uint8]) -> float:
-    return float(_red_mask(_scaled(picture, 0.25)).mean())
-
-
-def without_red(picture: NDArray[np.uint8]) -> Gray:
-    """The page in gray without red ink: where there is some, the red channel, in which it is pale, takes its place."""
+def without_red(picture: NDArray[np.uint8], red: NDArray[np.uint8]) -> Gray:
+    """The page in gray without red ink: where `red_ink` found some, the red channel, in which it is pale and print
+    below it dark, takes its place, and what is pale in it becomes paper."""
     gray = as_gray(picture)
-    mask = cv2.dilate(_red_mask(picture), np.ones((5, 5), np.uint8))
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if not len(rows):
-        return gray
+    rows, columns = np.flatnonzero(red.any(1)), np.flatnonzero(red.any(0))
     part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    red = picture[..., 0][part]
-    paper = int(np.percentile(picture[::8, ::8, 0], 60))
-    lifted = np.clip(red.astype(np.float32) * 1.12, 0, paper).astype(np.uint8)
+    paper = float(np.percentile(picture[::8, ::8, 0], 60))
+    dark, pale = (share * paper for share in _UNDER_RED)
+    lifted = np.clip((picture[..., 0][part].astype(np.float32) - dark) * (paper / (pale - dark)), 0, paper)
     out = gray.copy()
-    out[part] = np.where(mask[part] > 0, np.maximum(gray[part], lifted), gray[part])
+    out[part] = np.where(red[part] > 0, np.maximum(gray[part], lifted.astype(np.uint8)), gray[part])
     return out
 
 

@@ -27,7 +27,7 @@ _LEAST_SIDE_PX: Final = 24  # no letter fits into less
 _POOR: Final = 0.72  # a mean confidence below this calls for another try
 _HOPELESS: Final = 0.45  # … and below this for a look at how the page lies
 BLANK: Final = "trang trắng"
-_UNSURE: Final = 0.3  # a cell with nothing surer than this is looked at again
+_UNSURE: Final = (0.6, 0.3)  # a cell with nothing surer than this, signs and letters, is looked at again
 _BENT_PT: Final = 6.0  # how far ruled lines that meet may miss each other on a picture
 _GRAIN: Final = (
     (re.compile(r"(?<=[^\W\d_][:;])\.{1,2}$"), ""),
@@ -89,7 +89,7 @@ def _read_flat(picture: NDArray[np.uint8], dpi: float, n: int, *, languages: Seq
         if turns:
             return _turned(picture, dpi, n, turns, languages=languages, timeout_s=timeout_s)
     if best.confidence < _POOR:
-        other = clean.Needs(found.red, not found.dirty, not found.dirty, found.skew_degrees, False)
+        other = clean.Needs(not found.dirty, not found.dirty, found.skew_degrees, False)
         second = _attempt(picture, dpi, n, other, sauvola=True, languages=languages, timeout_s=timeout_s)
         best = max(best, second, key=lambda scan: scan.confidence * len(scan.words) ** 0.5)
     return best
@@ -117,9 +117,10 @@ def _attempt(
 ) -> Scan:
     """The chain that the page needs, and one recognition."""
     steps = []
-    gray = clean.as_gray(picture)
-    if found.red:
-        gray = clean.without_red(picture)
+    gray = plain = clean.as_gray(picture)
+    red = clean.red_ink(picture, dpi)
+    if red is not None:
+        gray = clean.without_red(picture, red)
         steps.append("bỏ dấu đỏ")
     if found.flatten:
         gray = clean.flat(gray)
@@ -139,16 +140,19 @@ def _attempt(
         gray = clean.without_rules(gray, mask)
     readings = ocr.recognise(gray, dpi=dpi, languages=languages, sauvola=sauvola, timeout_s=timeout_s)
     readings = _looked_at_again(gray, dpi, stray.without(readings, wide, high), languages)
+    readings = stray.without(readings, wide, high)
+    if red is not None:
+        readings = stray.without_seals(readings, plain, red, turn)
     place = _way_back(turn, scale, n)
-    words = tuple(_placed(reading, scale, place) for reading in stray.without(readings, wide, high))
+    words = tuple(_placed(reading, scale, place) for reading in readings)
     if tables:
-        sure = [word for word in words if (word.confidence or 0) >= _UNSURE]
+        sure = [word for word in words if _is_sure(word)]
         more = [
             _placed(reading, scale, place)
             for reading in stray.without(cells.missed(gray, dpi, tables, sure, languages=languages), wide, high)
         ]
         again = {_cell_of(word, tables) for word in more}
-        kept = [word for word in words if (word.confidence or 0) >= _UNSURE or _cell_of(word, tables) not in again]
+        kept = [word for word in words if _is_sure(word) or _cell_of(word, tables) not in again]
         words = (*kept, *more)
     how = ", ".join(steps) or "ảnh để nguyên"
     return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
@@ -164,6 +168,10 @@ def _looked_at_again(
     more, replaced = missed.found(page, words, dpi=dpi, languages=languages)
     kept = [word for word in words if word not in replaced]
     return [*doubtful.better(page, kept, dpi=dpi, languages=languages), *more]
+
+
+def _is_sure(word: PlacedWord) -> bool:
+    return (word.confidence or 0) >= _UNSURE[any(c.isalnum() for c in word.text)]
 
 
 def _cell_of(word: PlacedWord, tables: Sequence[Grid]) -> tuple[int, GridCell] | None:

@@ -6,6 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.clean import Gray, Turn
 from ingest.ocr import Reading
 
 _MARK: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^ˆ*«»‹›<>{}\[\]()…]+$")
@@ -16,6 +20,9 @@ _ALONE: Final = 1.2  # lines' heights of white on both sides: nothing that a mar
 _ALONE_SURE: Final = 0.75  # a mark standing alone must be surer than this
 _WORD_SURE: Final = 0.1  # … and a short word standing alone than this
 _EDGE_SURE: Final = 0.35
+_DARK: Final = 0.75  # of the paper's brightness: ink
+_OF_A_SEAL: Final = (0.5, 0.9)  # of a word's ink that is red: it was read out of a seal, if hardly; in any case
+_PRINT_SURE: Final = 0.8  # print below a seal that was removed reads like other print
 
 
 def without(words: Sequence[Reading], wide: int, high: int) -> list[Reading]:
@@ -53,3 +60,17 @@ def _is_lost(word: Reading, words: Sequence[Reading]) -> bool:
         and re.search(r"\w", other.text)
         for other in words
     )
+
+
+def without_seals(words: Sequence[Reading], gray: Gray, red: NDArray[np.uint8], turn: Turn) -> list[Reading]:
+    """The words of a picture made straight by `turn`, those left out whose ink is mostly red: `gray` and `red` (a mask)
+    are the picture as it was, its seals not yet removed."""
+    dark = gray < _DARK * float(np.percentile(gray[::8, ::8], 75))
+    kept = []
+    for word in words:
+        x0, y0, x1, y1 = (max(round(side), 0) for side in turn.back((word.x0, word.y0, word.x1, word.y1)))
+        ink = dark[y0:y1, x0:x1]
+        most = _OF_A_SEAL[word.confidence >= _PRINT_SURE]
+        if np.count_nonzero(ink & (red[y0:y1, x0:x1] > 0)) <= most * np.count_nonzero(ink):
+            kept.append(word)
+    return kept

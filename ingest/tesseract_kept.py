@@ -47,14 +47,14 @@ def table(gray: Gray, languages: str, *, dpi: float, sauvola: bool, psm: int, ti
 
 
 def orientation(gray: Gray, *, dpi: float) -> tuple[int, float]:
-    """Degrees by which the text is turned clockwise, as a multiple of 90, and how sure that is; 0, 0 in doubt."""
+    """Degrees by which the text must be turned clockwise to stand upright, and how sure that is; 0, 0 in doubt."""
     with _ONE:
         api = _api("osd")
         api.SetPageSegMode(_ORIENTATION)
         _show(api, gray, dpi)
         found = api.DetectOrientationScript()
         api.Clear()
-    return (int(found["orient_deg"]), float(found["orient_conf"])) if found else (0, 0.0)
+    return (-int(found["orient_deg"]) % 360, float(found["orient_conf"])) if found else (0, 0.0)
 
 
 def _show(api: Any, gray: Gray, dpi: float) -> None:
