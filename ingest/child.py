@@ -65,7 +65,9 @@ def _outcome(path: Path, arguments: dict[str, Any], sink: SocketSink, limits: Li
             return outcomes.unsupported(media_type)
         return replace(read_it(path, sink, limits, **options), media_type=media_type)
     except Unreadable as error:
-        return outcomes.ended(media_type, State(error.state), error.reason, detail=error.detail)
+        return outcomes.ended(
+            media_type, State(error.state), error.reason, detail=error.detail, next_step=error.next_step
+        )
     except MemoryError:
         return outcomes.over(media_type, "memory")
     except ToolMissing:

@@ -46,11 +46,12 @@ class NotFound(InputError):
 
 
 class Unreadable(InputError):
-    """A file cannot be read: `state` (a `vanthu.records.State` value), `detail` and a sentence for the clerk."""
+    """A file cannot be read: `state` (a `vanthu.records.State` value), `detail`, a sentence for the clerk, and what to
+    do next where the state's own words do not say it."""
 
-    def __init__(self, state: str, reason: str, *, detail: str = "") -> None:
+    def __init__(self, state: str, reason: str, *, detail: str = "", next_step: str = "") -> None:
         super().__init__(reason)
-        self.state, self.detail, self.reason = state, detail, reason
+        self.state, self.detail, self.reason, self.next_step = state, detail, reason, next_step
 
 
 class OperatorError(VanthuError):

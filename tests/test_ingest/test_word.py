@@ -14,6 +14,7 @@ import pytest
 from ingest import ooxml
 from ingest.limits import Limits
 from ingest.wordtext import read_text
+from vanthu.errors import Unreadable
 from vanthu.records import Cell, Line, LineKind, State
 
 _SPEC = importlib.util.spec_from_file_location("wordfile", Path(__file__).with_name("wordfile.py"))
@@ -315,6 +316,7 @@ def test_without_libreoffice_the_text_still_comes(monkeypatch: Any, tmp_path: Pa
     docx.read(path, sink, Limits())
     assert [(page.width_pt, page.lines[0].text) for page in sink.pages] == [(None, "Điều 1")]
     path.write_bytes(b"{\\rtf1 x}")
-    outcome = office.read(path, sink, Limits())
-    assert outcome.state is State.UNSUPPORTED_TYPE
-    assert "LibreOffice" in outcome.reason
+    with pytest.raises(Unreadable, match="LibreOffice") as refused:
+        office.read(path, sink, Limits())
+    assert refused.value.state == State.UNSUPPORTED_TYPE
+    assert refused.value.next_step
