@@ -18,6 +18,7 @@ from typing import IO, Final
 
 BSDTAR: Final = "bsdtar"
 SEVEN_ZIP: Final = "7zz"
+_PATIENCE_S: Final = 5.0
 _LISTING_BYTES: Final = 64 << 20
 
 
@@ -56,19 +57,18 @@ def as_tar(path: Path) -> Iterator[IO[bytes]]:
             env=_environment(),
         )
         assert process.stdout is not None
-        done = False
         try:
             yield process.stdout
             while process.stdout.read(1 << 16):
                 pass  # padding after the last member
-            done = True
-        finally:
-            process.stdout.close()
-            if not done:
-                process.kill()
-            status = process.wait()
-        if status != 0:
-            raise _why(said)
+        except Exception as error:
+            why = _ended(process, said)
+            if isinstance(why, Locked):
+                raise why from error
+            raise
+        why = _ended(process, said)
+        if why is not None:
+            raise why
 
 
 def entries(path: Path, password: str) -> list[Entry]:
@@ -97,18 +97,27 @@ def member(path: Path, name: str, password: str) -> Iterator[IO[bytes]]:
         )
         assert process.stdout is not None
         assert process.stdin is not None
-        done = False
         try:
             _tell(process.stdin, password)
             yield process.stdout
-            done = True
-        finally:
-            process.stdout.close()
-            if not done:
-                process.kill()
-            status = process.wait()
-        if status != 0:
-            raise _why(said)
+        except BaseException:
+            _ended(process, said)
+            raise
+        why = _ended(process, said)
+        if why is not None:
+            raise why
+
+
+def _ended(process: subprocess.Popen[bytes], said: IO[bytes]) -> Exception | None:
+    """Ends the program where it has not by itself; why it was not content, None where it was."""
+    assert process.stdout is not None
+    process.stdout.close()  # one that still writes ends of it
+    try:
+        status = process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        status = process.wait()
+    return None if status == 0 else _why(said)
 
 
 def _run(arguments: list[str], password: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""The parts of a Word file (a ZIP of XML): found by their relations, parsed without entities, under limits."""
+"""The parts of an Office file (a ZIP of XML): found by their relations, parsed without entities, under limits."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from vanthu.records import State
 
 Element = Any  # lxml has no types of its own
 
-_BROKEN: Final = "Tệp Word bị hỏng: {}."
-_DANGEROUS: Final = "Tệp Word có khai báo DOCTYPE (không bao giờ có trong tệp Word lành) nên không được đọc."
+_BROKEN: Final = "Tệp Office bị hỏng: {}."
+_DANGEROUS: Final = "Tệp Office có khai báo DOCTYPE (không bao giờ có trong tệp Office lành) nên không được đọc."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Relation:
 
 
 class Package:
-    """An opened Word file."""
+    """An opened file."""
 
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive, self._limits = archive, limits
@@ -43,13 +43,13 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part.lower() in self._names
 
-    def main_part(self) -> str:
-        """The name of the main document. Raises Unreadable (corrupt)."""
+    def main_part(self, usual: str = "word/document.xml") -> str:
+        """The name of the main document, `usual` where the file does not say it. Raises Unreadable (corrupt)."""
         for relation in self.relations(""):
             if relation.kind == "officeDocument" and not relation.external and relation.target in self:
                 return relation.target
-        if not self.relations("") and "word/document.xml" in self:
-            return "word/document.xml"
+        if not self.relations("") and usual in self:
+            return usual
         raise Unreadable(State.CORRUPT, _BROKEN.format("không có phần nội dung chính"))
 
     def relations(self, part: str) -> tuple[Relation, ...]:
@@ -90,23 +90,23 @@ class Package:
         """A part. Raises Unreadable: corrupt, limit_exceeded:ratio or :bytes, needs_password."""
         info = self._archive.getinfo(self._names[part.lower()])
         if info.flag_bits & 1:
-            raise Unreadable(State.NEEDS_PASSWORD, "Tệp Word được bảo vệ bằng mật khẩu.")
+            raise Unreadable(State.NEEDS_PASSWORD, "Tệp Office được bảo vệ bằng mật khẩu.")
         limits = self._limits
         if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
-            raise Unreadable(State.LIMIT_EXCEEDED, "Nội dung tệp Word nén quá chặt, có thể là bom nén.", detail="ratio")
+            raise Unreadable(State.LIMIT_EXCEEDED, "Nội dung tệp nén quá chặt, có thể là bom nén.", detail="ratio")
         try:
             with self._archive.open(info) as data:
                 found = data.read(limits.part_bytes + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise Unreadable(State.CORRUPT, _BROKEN.format("một phần không giải nén được")) from error
         if len(found) > limits.part_bytes:
-            raise Unreadable(State.LIMIT_EXCEEDED, "Nội dung tệp Word quá lớn.", detail="bytes")
+            raise Unreadable(State.LIMIT_EXCEEDED, "Nội dung tệp Office quá lớn.", detail="bytes")
         return found
 
 
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[Package]:
-    """The Word file at `path`. Raises Unreadable (corrupt)."""
+    """The file at `path`. Raises Unreadable (corrupt)."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, IndexError, OverflowError) as error:

@@ -24,6 +24,7 @@ TYPE_NAMES: Final[dict[str, str]] = {
     "text/plain": "văn bản thuần",
     "text/html": "trang HTML",
     "text/xml": "XML",
+    "application/x-edxml": "phong bì edXML",
     "message/rfc822": "thư điện tử (EML)",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word (DOCX)",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel (XLSX)",

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import IO, Final
 
 from ingest.oldtext import decode
-from ingest.readers.table import DOCX
+from ingest.readers.table import DOCX, EDXML, PPTX, XLSX
 
 HEAD: Final = 8192
 UNKNOWN: Final = "application/octet-stream"
 OLE: Final = "application/x-ole-storage"
 ENCRYPTED: Final = "application/x-encrypted-office"
 ZIP: Final = "application/zip"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 BROKEN_OFFICE: Final = "application/x-broken-office"
 
 # (offset, bytes, type): the first that fits.
@@ -93,6 +91,7 @@ _HTML: Final = re.compile(
     re.I | re.S,
 )
 _XML: Final = re.compile(r"\s*<(?:\?xml|!DOCTYPE|svg|[A-Za-z_][\w.-]*:[\w.-]+[\s>])", re.I)
+_EDXML: Final = re.compile(r"[^<]{0,16}(?:<[?!][^>]*>\s*)*<(?:\w+:)?edXML\b")
 _MAIL_HEADER: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MAIL_NAMES: Final = re.compile(r"^(?:mime-version|content-type|received|return-path|message-id):", re.I | re.M)
 
@@ -215,6 +214,8 @@ def _in_text(head: bytes, file: IO[bytes]) -> str:
     text = found.text[:4096]
     if _HTML.match(text):
         return "text/html"
+    if _EDXML.match(text):
+        return EDXML
     if _XML.match(text):
         return "image/svg+xml" if "<svg" in text[:1024].lower() else "text/xml"
     header = _MAIL_HEADER.match(text.replace("\r\n", "\n"))

@@ -33,7 +33,13 @@ _PROFILE: Final = (
 )
 _START_AGAIN: Final = 81
 _READ_AS: Final = {".html": "HTML (StarWriter)"}  # as pages; by itself it is taken for a screen, and loses text
-_FILTERS: Final = {"pdf": "pdf:writer_pdf_Export", "docx": "docx:MS Word 2007 XML"}
+_FILTERS: Final = {
+    "pdf": "pdf:writer_pdf_Export",
+    "docx": "docx:MS Word 2007 XML",
+    "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "pptx": "pptx:Impress MS PowerPoint 2007 XML",
+}
+_PRINTED_BY: Final = {".pptx": "pdf:impress_pdf_Export"}
 
 
 def program() -> str | None:
@@ -46,7 +52,7 @@ def program() -> str | None:
 
 
 def convert(path: Path, suffix: str, to: str, *, timeout_s: float) -> Path | None:
-    """The file as `to` (pdf or docx), None where LibreOffice is missing, fails or takes too long.
+    """The file as `to` (pdf, docx, xlsx, pptx), None where LibreOffice is missing, fails or takes too long.
 
     `suffix` (".docx") tells LibreOffice what the file is. The result is in a temporary folder of this process."""
     soffice = program()
@@ -59,11 +65,11 @@ def convert(path: Path, suffix: str, to: str, *, timeout_s: float) -> Path | Non
     except OSError:
         shutil.copyfile(path, source)
     due = time.monotonic() + timeout_s
+    written = _PRINTED_BY.get(suffix, _FILTERS[to]) if to == "pdf" else _FILTERS[to]
     with _alone(soffice, due):
         read_as = [f"--infilter={_READ_AS[suffix]}"] if suffix in _READ_AS else []
-        _run(
-            soffice, [*read_as, "--convert-to", _FILTERS[to], "--outdir", str(folder / "out"), str(source)], folder, due
-        )
+        wish = [*read_as, "--convert-to", written, "--outdir", str(folder / "out"), str(source)]
+        _run(soffice, wish, folder, due)
     made = folder / "out" / f"in.{to}"
     return made if made.is_file() and made.stat().st_size else None
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
-from ingest import foreign
+from ingest import foreign, rarhead
 from ingest.labels import label, unique
 from ingest.limits import Limits
 from ingest.outcomes import LIMIT_NAMES
@@ -181,6 +181,8 @@ class Tree:
     def _locked(self, path: Path, kind: str, prefix: str, depth: int) -> None:
         """A protected archive, member by member, with the first password that opens its list."""
         told = f"Tệp nén {kind} được bảo vệ bằng mật khẩu"
+        if kind == "RAR" and self.passwords:
+            raise Unreadable(State.NEEDS_PASSWORD, f"{told}; loại này phải giải nén trước rồi mới nạp được.")
         if not self.passwords:
             raise Unreadable(State.NEEDS_PASSWORD, f"{told}.")
         if not foreign.has(foreign.SEVEN_ZIP):
@@ -314,7 +316,9 @@ def _drained(opened: AbstractContextManager[IO[bytes]]) -> None:
 
 
 def _looks_locked(path: Path, media_type: str) -> bool:
-    """Whether 7zz, asked with no password, says that it wants one: bsdtar does not always say why it ended."""
+    """Whether it wants a password: bsdtar does not always say why it ended. Of a 7z, 7zz tells, asked without one."""
+    if media_type == "application/vnd.rar":
+        return rarhead.is_locked(path)
     if media_type != "application/x-7z-compressed" or not foreign.has(foreign.SEVEN_ZIP):
         return False
     try:

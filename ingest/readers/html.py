@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from html import escape
 from pathlib import Path
 from typing import Final
 
-from ingest import outcomes, rendition
+from ingest import markup, outcomes, rendition
 from ingest.htmltext import read_text
 from ingest.limits import Limits
 from ingest.oldtext import decode
 from ingest.sink import Sink
 from vanthu.errors import Unreadable
-from vanthu.records import Line, Outcome, State
+from vanthu.records import Outcome, State
 
 MEDIA_TYPE: Final = "text/html"
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
@@ -33,7 +31,7 @@ def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
             "Trang HTML không có chữ: nội dung của nó nằm ở nơi khác (ảnh, khung, chương trình).",
             "Mở trang bằng trình duyệt, in ra PDF rồi nạp tệp PDF đó.",
         )
-    printed = _printed(lines, sink, limits) if lines else None
+    printed = markup.printed(lines, sink, limits)
     return rendition.hand_over(lines, printed, sink, "trang HTML", MEDIA_TYPE)
 
 
@@ -46,41 +44,3 @@ def _text(data: bytes) -> str:
     if found is None:
         raise Unreadable(State.CORRUPT, "Trang HTML bị hỏng: không đọc được bảng mã.")
     return found.text
-
-
-def _printed(lines: tuple[Line, ...], sink: Sink, limits: Limits) -> rendition.Rendition | None:
-    """The text as pages. Only what was read is printed, in plain paragraphs and tables: the file itself could ask
-    LibreOffice for pictures and frames from anywhere."""
-    with tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as copy:
-        copy.write('<!doctype html><html><head><meta charset="utf-8"></head><body>')
-        copy.writelines(_markup(lines))
-        copy.write("</body></html>")
-        copy.flush()
-        return rendition.render(Path(copy.name), ".html", sink, limits)
-
-
-def _markup(lines: tuple[Line, ...]) -> list[str]:
-    """Paragraphs, and tables with the grid that was read."""
-    out: list[str] = []
-    at: tuple[int, int, int] | None = None  # table, row, column
-    for line in lines:
-        cell = line.cell
-        here = (cell.table, cell.row, cell.column) if cell else None
-        if here != at:
-            if at is not None:
-                out.append("</td>")
-                if here is None or here[0] != at[0]:
-                    out.append("</tr></table>")
-                elif here[1] != at[1]:
-                    out.append("</tr>")
-            if cell is not None:
-                if at is None or at[0] != cell.table:
-                    out.append('<table border="1" width="100%"><tr>')
-                elif at[1] != cell.row:
-                    out.append("<tr>")
-                out.append(f'<td rowspan="{cell.row_span}" colspan="{cell.column_span}">')
-            at = here
-        out.append(f"<p>{escape(line.text)}</p>")
-    if at is not None:
-        out.append("</td></tr></table>")
-    return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings as python_warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from vanthu.errors import Unreadable
 from vanthu.records import Outcome, Page, PageSource, State
 
 FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
+_HEIC: Final = re.compile(rb"ftyp(?:hei[cxms]|hev[cx]|mif1|msf1)")
 _PAPER_INCHES: Final = (5.0, 25.0)  # a resolution that makes the long side shorter or longer than this is not believed
 _A4_LONG_INCHES: Final = 11.69
 _LONGEST_PX: Final = 65_535  # of a side: more than any scanner or camera gives (2.7 m at 600 dpi)
@@ -92,13 +94,24 @@ def opened(path: Path, limits: Limits) -> Iterator[Image.Image]:
     with python_warnings.catch_warnings():
         python_warnings.simplefilter("ignore")  # Pillow warns of large pictures and odd tags: our own limit decides
         try:
-            picture = Image.open(path, formats=FORMATS)
+            picture = Image.open(path, formats=(*FORMATS, *_phone_formats(path)))
         except Image.DecompressionBombError as error:
             raise _too_large() from error
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
             raise Unreadable("corrupt", "Tệp ảnh bị hỏng, không mở được.") from error
         with picture:
             yield picture
+
+
+def _phone_formats(path: Path) -> tuple[str, ...]:
+    """HEIC, as telephones make it: its library is loaded when there is such a file."""
+    with path.open("rb") as file:
+        if not _HEIC.match(file.read(16), 4):
+            return ()
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False)
+    return ("HEIF",)
 
 
 def frames(picture: Image.Image) -> int:

@@ -20,17 +20,23 @@ _SUFFIX: Final = {
 }
 
 
+def newer(path: Path, media_type: str, suffix: str, to: str, limits: Limits) -> Path:
+    """The file in Office's newer format (docx, xlsx, pptx), made by LibreOffice. Raises Unreadable: unsupported_type,
+    which says that LibreOffice is missing; corrupt."""
+    name = outcomes.type_name(media_type)
+    if soffice.program() is None:
+        raise Unreadable(
+            State.UNSUPPORTED_TYPE,
+            f"Cần LibreOffice để đọc tệp {name}, nhưng máy này chưa cài.",
+            next_step="Cài LibreOffice rồi nạp lại, hoặc lưu tệp theo định dạng Office mới hay PDF.",
+        )
+    made = soffice.convert(path, suffix, to, timeout_s=limits.page_seconds * 0.5)
+    if made is None:
+        raise Unreadable(State.CORRUPT, f"LibreOffice không mở được tệp {name}: tệp hỏng hoặc có mật khẩu.")
+    return made
+
+
 def read(path: Path, sink: Sink, limits: Limits) -> Outcome:
     """Hands over the pages of an older Word file. Without LibreOffice: unsupported_type, which says so."""
     media_type = sniff(path)
-    name = outcomes.type_name(media_type)
-    if soffice.program() is None:
-        return outcomes.unsupported(
-            media_type,
-            f"Cần LibreOffice để đọc tệp {name}, nhưng máy này chưa cài.",
-            "Cài LibreOffice (libreoffice-writer-nogui) rồi nạp lại, hoặc lưu tệp thành DOCX hay PDF.",
-        )
-    made = soffice.convert(path, _SUFFIX[media_type], "docx", timeout_s=limits.page_seconds * 0.5)
-    if made is None:
-        raise Unreadable(State.CORRUPT, f"LibreOffice không mở được tệp {name}: tệp hỏng hoặc có mật khẩu.")
-    return docx.read(made, sink, limits)
+    return docx.read(newer(path, media_type, _SUFFIX[media_type], "docx", limits), sink, limits)

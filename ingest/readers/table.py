@@ -27,6 +27,8 @@ class Read(Protocol):
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EDXML: Final = "application/x-edxml"
 
 READERS: Final[dict[str, str]] = {
@@ -43,6 +45,16 @@ READERS: Final[dict[str, str]] = {
     "application/msword": "ingest.readers.office",
     "application/rtf": "ingest.readers.office",
     "application/vnd.oasis.opendocument.text": "ingest.readers.office",
+    XLSX: "ingest.readers.sheet",
+    "application/vnd.ms-excel": "ingest.readers.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet": "ingest.readers.sheet",
+    PPTX: "ingest.readers.slides",
+    "application/vnd.ms-powerpoint": "ingest.readers.slides",
+    "application/vnd.oasis.opendocument.presentation": "ingest.readers.slides",
+    "message/rfc822": "ingest.readers.mail",
+    "application/vnd.ms-outlook": "ingest.readers.mail",
+    "image/heic": "ingest.readers.image",
+    EDXML: "ingest.readers.edxml",
     "application/zip": "ingest.readers.archive",
     "application/x-tar": "ingest.readers.archive",
     "application/gzip": "ingest.readers.archive",
