@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest import marks
+from ingest import marks, receipt
 from ingest.columns import Block, blocks
 from ingest.grid import Grid, GridCell
 from ingest.placed import PlacedWord, Rule
@@ -77,6 +77,7 @@ def lines(
     rows; its tables are numbered from `first_table`. `place` says where the ink of a word without a box is on the
     displayed page."""
     heads, words = marks.running_heads(words, height_pt)
+    stamps, words = receipt.parted(words, height_pt)
     free: list[PlacedWord] = []
     inside: list[dict[GridCell, list[PlacedWord]]] = [{} for _ in grids]
     for word in words:
@@ -101,6 +102,7 @@ def lines(
         for block in blocks(segments(stretch), width_pt=width_pt, height_pt=height_pt):
             rows.append((block.top, [(row, LineKind.BODY, None) for row in _in_order(block)]))
     rows.extend((min(w.top for w in row), [(row, LineKind.RUNNING_HEAD, None)]) for row in heads)
+    rows.extend((min(w.top for w in row), [(row, LineKind.STAMP, None)]) for row in stamps)
     rows.sort(key=lambda pair: pair[0])
     flat = [item for _, entry in rows for item in entry]
     kinds = marks.kinds(
