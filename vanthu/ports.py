@@ -6,22 +6,26 @@ One suite in `tests/contracts` runs against every adapter of a port. Only `vanth
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Protocol
 
+from vanthu.keys import Keys
 from vanthu.records import (
     Batch,
     Catalogue,
     Document,
     Entry,
     Extraction,
+    Flaw,
+    FlawKind,
     IndexAnswer,
     IndexChange,
     IndexQuery,
     IndexRecord,
     Job,
+    Kin,
     Lease,
     Listed,
     Obligation,
@@ -224,6 +228,27 @@ class Readings(Protocol):
         """Over all pages, or those of the documents of a batch."""
 
 
+class Flaws(Protocol):
+    """The part of the store that knows what is wrong with pages as they were scanned."""
+
+    def flaws(self, documents: Sequence[str], permission: Permission) -> Mapping[str, tuple[Flaw, ...]]:
+        """Document → its flaws in order of page; documents without any, or that may not be seen, are left out."""
+
+    def flawed(self, permission: Permission, *, batch: str, limit: int = 100) -> list[tuple[str, str, Flaw]]:
+        """(document, name, flaw) of the pages of a batch's documents, in order."""
+
+    def flaw_totals(self, permission: Permission, *, batch: str | None = None) -> Mapping[FlawKind, int]:
+        """How many pages have a flaw of each kind, of all documents or those of a batch."""
+
+
+class Kinship(Protocol):
+    """The part of the store that knows copies: the same paper scanned twice, a scan and its digital original."""
+
+    def kin(self, documents: Sequence[str], permission: Permission) -> Mapping[str, tuple[Kin, ...]]:
+        """Document → its other copies, the best first, then papers that are nearly alike; documents without any, or
+        that may not be seen, are left out. Copies of copies are told too, when all of them may be seen."""
+
+
 class Work(Protocol):
     """The part of the store that is about work to be done. Leases carry a fencing token that is checked in the same
     transaction as the write that commits a result."""
@@ -311,7 +336,7 @@ class Outbox(Protocol):
         """Puts these (or all extracted) documents into the outbox; one that is not here is put as a deletion."""
 
 
-class Store(Receipts, Batches, Documents, Entries, Readings, Work, Outbox, Protocol):
+class Store(Receipts, Batches, Documents, Entries, Readings, Flaws, Kinship, Work, Outbox, Protocol):
     """The truth: receipts, documents, facts, what people said about them, jobs, leases, the outbox."""
 
     def close(self) -> None: ...
@@ -362,6 +387,7 @@ class Services:
     index: SearchIndex
     queue: TaskQueue
     clock: Clock
+    keys: Keys = field(default_factory=Keys)
 
     def close(self) -> None:
         """Closes what has to be closed."""

@@ -17,7 +17,9 @@ from vanthu.store.endings import end_failed, holders
 from vanthu.store.engine import Database, insert_new
 from vanthu.store.entries import log, said_after
 from vanthu.store.facts import replace_facts
+from vanthu.store.flaws import replace_flaws
 from vanthu.store.jobs import EXTRACT, READ, add_job, end, held
+from vanthu.store.kin import replace_kin
 from vanthu.store.outbox import announce
 from vanthu.store.pace import PACES, count_pace
 from vanthu.store.readings import replace_readings
@@ -83,6 +85,8 @@ class ResultRows:
             }
             connection.execute(update(documents).where(documents.c.id == document.id).values(**values, **said))
             replace_facts(connection, document.id, extraction)
+            replace_flaws(connection, document.id, extraction.flaws)
+            replace_kin(connection, document.id, extraction.likeness)
             replace_readings(connection, document.id, extraction, log(connection, document.id))
             announce(connection, document.id, document.version + 1)
             move(connection, holders(job), state, **said)

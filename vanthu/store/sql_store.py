@@ -11,6 +11,8 @@ from vanthu.store.batches import BatchRows
 from vanthu.store.documents import DocumentRows
 from vanthu.store.engine import Database
 from vanthu.store.entries import EntryRows
+from vanthu.store.flaws import FlawRows
+from vanthu.store.kin import KinRows
 from vanthu.store.migrate import migrate
 from vanthu.store.outbox import OutboxRows
 from vanthu.store.readings import ReadingRows
@@ -19,7 +21,18 @@ from vanthu.store.results import ResultRows
 from vanthu.store.work import WorkRows
 
 
-class SqlStore(ReceiptRows, BatchRows, DocumentRows, EntryRows, ReadingRows, WorkRows, ResultRows, OutboxRows):
+class SqlStore(
+    ReceiptRows,
+    BatchRows,
+    DocumentRows,
+    EntryRows,
+    ReadingRows,
+    FlawRows,
+    KinRows,
+    WorkRows,
+    ResultRows,
+    OutboxRows,
+):
     """`ports.Store` on SQLAlchemy. Several processes may have it open; one object may serve several threads."""
 
     def __init__(self, database: Database, blobs: BlobStore, clock: Clock) -> None:

@@ -252,3 +252,41 @@ leases: Final = Table(
     Column("token", BigInteger, nullable=False, server_default="0"),
     Column("until", BigInteger),
 )
+
+# What is wrong with pages as they were scanned.
+flaws: Final = Table(
+    "flaws",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Float),
+)
+
+# What copies of a paper are known by; the keys under which they meet; who is a copy of whom (both ways).
+prints: Final = Table(
+    "prints",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("number", Text),
+    Column("data", Text, nullable=False),
+    Index("prints_by_number", "number"),
+)
+
+print_keys: Final = Table(
+    "print_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Index("print_keys_by_document", "document"),
+)
+
+kin: Final = Table(
+    "kin",
+    metadata,
+    Column("document", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("other", Text, ForeignKey("documents.id"), primary_key=True),
+    Column("kind", Text, nullable=False),  # same, like
+    Column("score", Float, nullable=False),
+    Index("kin_by_other", "other"),
+)
