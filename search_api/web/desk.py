@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
 from search_api.index.answers import Archive
+from search_api.web.gate import Gate
 from search_api.web.pictures import Pictures
 from vanthu.ports import Services
 from vanthu.records import Permission, Reader
@@ -30,6 +31,7 @@ class Desk:
     pictures: Pictures
     most_bytes: int  # of one request that hands files in
     reader: Reader = LOCAL
+    gate: Gate = field(default_factory=Gate)  # how many hand files in at once
 
     def today(self) -> date:
         """The day it is in Vietnam."""

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
+import os
+import re
 import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.types import Message, Receive
 
 from ingest.labels import printable
 from search_api.web.desk import VIETNAM, Desk
-from search_api.web.problems import TooLarge
+from search_api.web.forms import files_of
+from search_api.web.problems import DigestDiffers, Stalled, TooLarge
 from vanthu.errors import BadRequest, DiskFull, QueueUnavailable
 from vanthu.records import MOVING, Job, Receipt, receipt_id
 
-MOST_FILES: Final = 1000
 MOST_NAME: Final = 400
+BATCH: Final = re.compile(r"\w[\w.-]{0,99}")
+"""What a batch may be called by a client."""
 ROOM_LEFT: Final = 256 << 20
 """Bytes that must stay free on the disk."""
+STALLED_S: Final = 60.0
+"""A body that brings nothing for so long has ended."""
 STALE_S: Final = 24 * 3600
 """A file older than this in the folder of what comes in was left there by a process that ended in the middle."""
 _CHUNK: Final = 1 << 20
@@ -42,37 +47,55 @@ class Intake:
     desk: Desk
 
     async def raw(self, request: Request, name: str, batch: str) -> Receipt:
-        """A request whose body is the file. Raises TooLarge, DiskFull, BadRequest."""
-        label = _label(name)
+        """A request whose body is the file. Raises TooLarge, TooMany, DiskFull, BadRequest."""
+        label = label_of(name)
         self._check_length(request)
-        with self._scratch() as path:
-            await self._stream(request.stream(), path)
-            return await run_in_threadpool(self._take, path, label, batch)
+        with self.desk.gate.entered(), self._scratches() as scratch:
+            path = scratch()
+            with _disk_errors(), path.open("wb") as file:  # closing writes once more, and may fail once more
+                await self.pour(request, file, self.desk.most_bytes)
+            return await run_in_threadpool(self.take, path, label, batch)
 
     async def form(self, request: Request, batch: str) -> list[Receipt]:
-        """The multipart form of the page: all its files, in order. Raises TooLarge, DiskFull, BadRequest."""
+        """The multipart form of the page: all its files, in order. Raises TooLarge, TooMany, DiskFull, BadRequest."""
         self._check_length(request)
-        _check_charset(request.headers.get("content-type", ""))
-        limited = Request(request.scope, _counted(request.receive, self.desk.most_bytes))
-        with _disk_errors():
-            async with limited.form(max_files=MOST_FILES, max_fields=20) as form:
-                files = [one for one in form.getlist("tep") if isinstance(one, UploadFile) and one.filename]
-                if not files:
-                    raise BadRequest("Chưa chọn tệp nào.")
-                labels = [_label(one.filename or "") for one in files]
-                pairs = zip(files, labels, strict=True)
-                return [await run_in_threadpool(self._copy, one.file, label, batch) for one, label in pairs]
+        kind = request.headers.get("content-type", "")
+        _check_charset(kind)
+        with self.desk.gate.entered(), self._scratches() as scratch:
+            with _disk_errors():
+                files = await files_of(_limited(request, self.desk.most_bytes), kind, "tep", scratch)
+            if not files:
+                raise BadRequest("Chưa chọn tệp nào.")
+            pairs = [(label_of(name), path) for name, path in files]
+            return [await run_in_threadpool(self.take, path, label, batch) for label, path in pairs]
 
-    def _copy(self, file: IO[bytes], label: str, batch: str) -> Receipt:
-        with self._scratch() as path:
-            with _disk_errors(), path.open("wb") as target:
-                shutil.copyfileobj(file, target, _CHUNK)
-            return self._take(path, label, batch)
+    async def pour(self, request: Request, file: IO[bytes], most: int) -> int:
+        """Writes the body into a file as it comes; answers how many bytes. Raises TooLarge, Stalled, OSError."""
+        size, waiting = 0, bytearray()
+        try:
+            async for chunk in _limited(request, most):
+                size += len(chunk)
+                waiting += chunk
+                if len(waiting) >= _CHUNK:
+                    await run_in_threadpool(_write, file, bytes(waiting))
+                    waiting.clear()
+        finally:
+            await run_in_threadpool(_write, file, bytes(waiting))
+        return size
 
-    def _take(self, path: Path, label: str, batch: str) -> Receipt:
+    def take(self, path: Path, label: str, batch: str, *, sha256: str = "") -> Receipt:
+        """Puts a whole file into the archive and acknowledges it. Raises DigestDiffers where it is not the file that
+        was announced, DiskFull."""
         services = self.desk.services
         size = path.stat().st_size
-        digest = services.blobs.put(path)
+        (digest,) = services.blobs.put_all([path])
+        if sha256 and digest != sha256:
+            raise DigestDiffers("Nội dung nhận được khác với mã SHA-256 đã báo: gửi lại tệp này.")
+        return self.recorded(label, batch, digest, size)
+
+    def recorded(self, label: str, batch: str, digest: str, size: int) -> Receipt:
+        """The receipt of bytes that are safe."""
+        services = self.desk.services
         receipt = Receipt(
             id=receipt_id(batch, label, None, digest),
             batch=batch,
@@ -88,24 +111,11 @@ class Intake:
                 services.queue.offer([Job(f"read:{kept.id}", "read", kept.id)])
         return kept
 
-    async def _stream(self, chunks: AsyncIterator[bytes], path: Path) -> None:
-        size, waiting = 0, bytearray()
-        with _disk_errors(), path.open("wb") as file:  # closing writes once more, and may fail once more
-            async for chunk in chunks:
-                size += len(chunk)
-                if size > self.desk.most_bytes:
-                    raise TooLarge(_too_large(self.desk.most_bytes))
-                waiting += chunk
-                if len(waiting) >= _CHUNK:
-                    await run_in_threadpool(_write, file, bytes(waiting))
-                    waiting.clear()
-            await run_in_threadpool(_write, file, bytes(waiting))
-
     def _check_length(self, request: Request) -> None:
         told = request.headers.get("content-length", "")
         length = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
         if length > self.desk.most_bytes or len(told) >= 16:
-            raise TooLarge(_too_large(self.desk.most_bytes))
+            raise TooLarge(too_large(self.desk.most_bytes))
         if shutil.disk_usage(self._folder()).free < length + ROOM_LEFT:
             raise DiskFull(_FULL)
 
@@ -117,16 +127,22 @@ class Intake:
         return folder
 
     @contextlib.contextmanager
-    def _scratch(self) -> Iterator[Path]:
-        with _disk_errors():
-            handle, name = tempfile.mkstemp(dir=self._folder(), prefix="nhan-")
-        path = Path(name)
+    def _scratches(self) -> Iterator[Callable[[], Path]]:
+        """Makes empty files in the home folder, and removes them at the end."""
+        made: list[Path] = []
+
+        def scratch() -> Path:
+            with _disk_errors():
+                handle, name = tempfile.mkstemp(dir=self._folder(), prefix="nhan-")
+            os.close(handle)
+            made.append(Path(name))
+            return made[-1]
+
         try:
-            with open(handle, "wb"):
-                pass
-            yield path
+            yield scratch
         finally:
-            path.unlink(missing_ok=True)
+            for path in made:
+                path.unlink(missing_ok=True)
 
 
 def new_batch(desk: Desk) -> str:
@@ -135,7 +151,7 @@ def new_batch(desk: Desk) -> str:
     return f"nap-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
     """The name given, as a label: no drive, no way up, nothing that is not text."""
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
     label = printable("/".join(parts))
@@ -159,18 +175,21 @@ def _sweep(folder: Path) -> None:
                 path.unlink()
 
 
-def _counted(receive: Receive, most: int) -> Receive:
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise TooLarge(_too_large(most))
-        return message
-
-    return counted
+async def _limited(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The body, as long as it keeps coming and is not too large. Raises TooLarge, Stalled."""
+    size = 0
+    stream = request.stream()
+    while True:
+        try:
+            chunk = await asyncio.wait_for(anext(stream), STALLED_S)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise Stalled("Đường truyền đứng quá lâu: gửi lại.") from error
+        size += len(chunk)
+        if size > most:
+            raise TooLarge(too_large(most))
+        yield chunk
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
@@ -188,5 +207,5 @@ def _disk_errors() -> Iterator[None]:
         raise
 
 
-def _too_large(most: int) -> str:
+def too_large(most: int) -> str:
     return f"Mỗi lần nạp không quá {most >> 20} MB. Chia nhỏ, hoặc dùng lệnh “vanthu add” trên máy chủ."

@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from search_api.web.gate import TooMany
+from search_api.web.spool import Busy, WrongOffset
 from vanthu.errors import (
     BadRequest,
     BlobMissing,
@@ -32,6 +34,14 @@ class TooLarge(BadRequest):
 
 class NotAllowed(BadRequest):
     """A request from another site, or to a host that is not this one."""
+
+
+class Stalled(BadRequest):
+    """A body that has stopped coming."""
+
+
+class DigestDiffers(BadRequest):
+    """The bytes that came are not those that were announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,11 @@ INTERNAL: Final = Problem(500, "internal", "Lỗi của hệ thống", "Đã ghi
 _BY_ERROR: Final[tuple[tuple[type[Exception], int, str, str], ...]] = (
     (TooLarge, 413, "too-large", "Quá lớn"),
     (NotAllowed, 403, "not-allowed", "Không được phép"),
+    (Stalled, 408, "stalled", "Đường truyền đứng"),
+    (DigestDiffers, 422, "digest-differs", "Nội dung khác với mã đã báo"),
+    (TooMany, 429, "too-many", "Quá nhiều lượt gửi"),
+    (Busy, 423, "busy", "Đang được gửi"),
+    (WrongOffset, 409, "wrong-offset", "Sai vị trí của phần gửi"),
     (BadRequest, 400, "bad-request", "Yêu cầu không đúng"),
     (Conflict, 409, "conflict", "Có người vừa sửa chỗ này"),
     (NotFound, 404, "not-found", "Không có văn bản này"),
@@ -100,7 +115,7 @@ def problem_of(error: Exception) -> Problem:
         if isinstance(error, kind):
             detail = ABSENT if status == 404 else str(error)
             current = error.current if isinstance(error, Conflict) and isinstance(error.current, str) else None
-            return Problem(status, slug, title, detail, _LATER if status == 503 else None, current=current)
+            return Problem(status, slug, title, detail, _LATER if status in (423, 429, 503) else None, current=current)
     return INTERNAL
 
 
