@@ -71,7 +71,7 @@ def decided(found: Extraction, entries: Iterable[Entry]) -> Extraction:
     for entry_id, what in last.values():
         assert what.task is not None
         act = find_all(found.text, what.task.act)
-        at = _index(tasks, what.fact, act)
+        at = _index(tasks, what.fact, (act, find_all(found.text, what.found)))
         if what.verdict is Verdict.REJECT:
             if at is not None:
                 del tasks[at]
@@ -86,29 +86,25 @@ def decided(found: Extraction, entries: Iterable[Entry]) -> Extraction:
 
 def task_of(text: DocumentText, one: Obligation) -> Task:
     """An obligation as a decision carries it: with what finds it again."""
-    deadline = one.deadline
     return Task(
         act=tuple(selector(text, span) for span in one.act),
         action=one.action,
         lead=tuple(NamedBody(body.name, body.body, body.group) for body in one.lead),
         coordinating=tuple(NamedBody(body.name, body.body, body.group) for body in one.coordinating),
-        deadline=deadline.quote if deadline else "",
-        rel=deadline.rel if deadline else "",
-        value=deadline.value if deadline else None,
-        day=deadline.day if deadline else None,
-        month=deadline.month if deadline else None,
+        deadline=replace(one.deadline, evidence=()) if one.deadline else None,
         product=one.product.value if one.product else "",
     )
 
 
-def _index(tasks: Sequence[Obligation], fact: str, act: Evidence | None) -> int | None:
-    """Which of the obligations is meant: the one that shares most of the act, the one of that id where they tie."""
-    shares = [(_shared(task.act, act) if act else 0.0, task.id == fact) for task in tasks]
+def _index(tasks: Sequence[Obligation], fact: str, acts: Sequence[Evidence | None]) -> int | None:
+    """Which of the obligations is meant: the one of that id (its words and its place are the same), else the one that
+    shares most of the act, as a person set it or as it was found."""
+    named = next((i for i, task in enumerate(tasks) if task.id == fact), None)
+    if named is not None:
+        return named
+    shares = [max((_shared(task.act, act) for act in acts if act), default=0.0) for task in tasks]
     best = max(range(len(tasks)), key=lambda i: shares[i], default=None)
-    if best is None:
-        return None
-    share, named = shares[best]
-    return best if share >= _HALF or (named and act is None) else None
+    return best if best is not None and shares[best] >= _HALF else None
 
 
 def _shared(one: Evidence, other: Evidence) -> float:
@@ -165,13 +161,12 @@ def _is(mention: BodyMention, named: NamedBody) -> bool:
 
 
 def _deadline(text: DocumentText, stood: Obligation | None, act: Evidence, task: Task) -> Deadline | None:
-    if not task.deadline and not task.rel:
+    if task.deadline is None:
         return None
     was = stood.deadline if stood else None
-    evidence = _inside(text, act, task.deadline)
-    if was is not None and same(was.quote, task.deadline):
-        evidence = was.evidence
-    return Deadline(evidence, task.deadline, task.rel, task.value, task.day, task.month, PERSON)
+    kept = was is not None and same(was.quote, task.deadline.quote)
+    evidence = was.evidence if was and kept else _inside(text, act, task.deadline.quote)
+    return replace(task.deadline, evidence=evidence, rule=PERSON)
 
 
 def _product(text: DocumentText, stood: Obligation | None, act: Evidence, value: str) -> Field | None:

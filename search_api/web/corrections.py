@@ -14,8 +14,8 @@ from search_api.web.desk import Desk
 from vanthu.errors import BadRequest, Conflict, NotFound, QueueUnavailable
 from vanthu.records import Document, Entry, Job, Page, Seen, Undo, What, standing
 
-MOST_LETTERS: Final = 1000
-"""Of one correction."""
+MOST_LETTERS: Final = 4000
+"""Of one correction, of one field of a decision."""
 _CHANGED: Final = "Chỗ này vừa được sửa, nay là “{now}”. Xem lại rồi sửa tiếp."
 
 
@@ -76,7 +76,7 @@ def correct(desk: Desk, at: Sheet, *, first: int, count: int, old: str, new: str
     Conflict (`current` is what stands there) where somebody was quicker."""
     chosen = at.at(first, count)
     first, count = chosen[0].first, sum(slot.count for slot in chosen)
-    new = _clean(new)
+    new = clean(new)
     now = words(chosen)
     if new == now and len(chosen) == 1 and chosen[0].entry:
         return next(entry for entry in at.log if entry.id == chosen[0].entry)
@@ -123,11 +123,11 @@ def say(desk: Desk, document: str, what: What, *, after: int) -> Entry:
     return entry
 
 
-def _clean(text: str) -> str:
-    """The words as they are kept: single blanks, NFC later. Raises BadRequest for what is no text."""
+def clean(text: str) -> str:
+    """Words as they are kept: single blanks. Raises BadRequest for what is no text."""
     text = " ".join(text.split())
     if len(text) > MOST_LETTERS:
-        raise BadRequest(f"Mỗi lần sửa không quá {MOST_LETTERS} chữ cái.")
+        raise BadRequest(f"Mỗi ô không quá {MOST_LETTERS} chữ cái.")
     if any(unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in text):
         raise BadRequest("Chữ mới có ký tự không dùng được.")
     return text

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from vanthu.records import Correction, Decision, Entry, Seen, Undo, taken_back
+from search_api.web.desk import Desk
+from vanthu.errors import NotFound
+from vanthu.records import Correction, Decision, Entry, Seen, Undo, Verdict, taken_back
+
+_SHOWN: Final = 90
+_VERDICTS: Final = {
+    Verdict.ACCEPT: "said_accept",
+    Verdict.REJECT: "said_reject",
+    Verdict.EDIT: "said_edit",
+    Verdict.ADD: "said_add",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,18 @@ class Told:
 def told(log: Sequence[Entry]) -> list[Told]:
     """The log, the latest first."""
     return [told_entry(entry, log) for entry in reversed(log)]
+
+
+def just_said(desk: Desk, said: str) -> Told | None:
+    """What was just said (`document:entry`), where an address tells of it and the reader may know."""
+    document, _, entry = said.partition(":")
+    if not entry:
+        return None
+    try:
+        log = desk.services.store.entries(document, desk.permission())
+    except NotFound:
+        return None
+    return next((told_entry(one, log) for one in log if one.id == entry), None)
 
 
 def told_entry(entry: Entry, log: Sequence[Entry]) -> Told:
@@ -63,8 +86,15 @@ def _words(entry: Entry) -> tuple[str, dict[str, object]]:
     if isinstance(what, Seen):
         return "said_seen", {"n": what.page}
     if isinstance(what, Decision):
-        return "said_decision", {}
+        return _decided(what)
     return "said_undo", {}
+
+
+def _decided(what: Decision) -> tuple[str, dict[str, object]]:
+    if what.task is None:
+        return "said_field", {"field": what.fact, "value": "; ".join(what.values) or "–"}
+    quote = " ".join(piece.exact for piece in what.task.act)
+    return _VERDICTS[what.verdict], {"words": quote if len(quote) <= _SHOWN else f"{quote[:_SHOWN]}…"}
 
 
 def _page(entry: Entry) -> int:

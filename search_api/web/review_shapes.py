@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from search_api.web.corrections import Sheet
 from search_api.web.shapes import BoxShape, Shape
@@ -174,3 +175,32 @@ class SeenWanted(Shape):
     """The page is right, as it stood at `after` (of the page as it stands)."""
 
     after: int
+
+
+class TaskWanted(Shape):
+    """A task: the words of its act and of its deadline as they stand in the paper, bodies by any of their names; `day`
+    where the words of the deadline are not enough. `after`: where the log of the document stood."""
+
+    after: int
+    words: str
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    deadline: str = ""
+    day: date | None = None
+    product: str = ""
+    page: int | None = None
+
+
+class TaskDecided(Shape):
+    """What is decided about a task; `task` is what it is to be where it is changed."""
+
+    after: int
+    verdict: Literal["accept", "reject", "edit"]
+    task: TaskWanted | None = None
+
+
+class FieldWanted(Shape):
+    """The values of a field of the header."""
+
+    after: int
+    values: list[str]

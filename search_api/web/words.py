@@ -348,7 +348,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "said_gone": ("Đã bỏ chữ “{old}”.", "“{old}” was taken out."),
     "said_seen": ("Đã xem trang {n}: đúng.", "Page {n} seen: right."),
     "said_undo": ("Đã hoàn tác.", "Undone."),
-    "said_decision": ("Đã ghi quyết định.", "The decision is kept."),
+    "said_accept": ("Đã nhận nhiệm vụ “{words}”.", "Task “{words}” accepted."),
+    "said_reject": ("Đã bác nhiệm vụ “{words}”.", "Task “{words}” rejected."),
+    "said_edit": ("Đã sửa nhiệm vụ “{words}”.", "Task “{words}” changed."),
+    "said_add": ("Đã thêm nhiệm vụ “{words}”.", "Task “{words}” added."),
+    "said_field": ("{field}: {value}.", "{field}: {value}."),
     "searchable_soon": ("Tìm được theo lời mới sau ít giây.", "The new words can be searched in a few seconds."),
     "undo": ("Hoàn tác", "Undo"),
     "redo": ("Làm lại", "Redo"),
@@ -386,6 +390,31 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Key → Vietnamese, English."""
 
+    # decisions on facts
+    "decide": ("Xác nhận, sửa hoặc bác", "Accept, change or reject"),
+    "accept_task": ("Đúng, nhận", "Correct, accept"),
+    "reject_task": ("Không phải nhiệm vụ", "Not a task"),
+    "edit_task": ("Sửa nhiệm vụ này", "Change this task"),
+    "change_task": ("Ghi thay đổi", "Keep the change"),
+    "act_words": ("Lời văn bản", "Words of the document"),
+    "bodies_lines": ("mỗi dòng một cơ quan", "one body a line"),
+    "deadline_words": ("Thời hạn, lời văn bản", "Deadline, words of the document"),
+    "deadline_day": ("Ngày đến hạn, nếu lời chưa đủ", "Day due, if the words are not enough"),
+    "day_example": ("ví dụ 30/6/2025", "for example 30/6/2025"),
+    "add_task": ("Thêm nhiệm vụ còn thiếu", "Add a missing task"),
+    "add_task_hint": (
+        "Chép lời văn bản, hoặc bôi đen lời đó trong khung Toàn văn.",
+        "Copy the words of the document, or select them in the panel Text.",
+    ),
+    "rejected_tasks": ("Đã bác", "Rejected"),
+    "header_edit": ("Sửa số, ngày, trích yếu", "Correct number, date, abstract"),
+    "header_hint": (
+        "Để trống nếu văn bản không có. Giá trị đã ghi được giữ cả khi văn bản được đọc lại.",
+        "Leave empty where the document has none. What is kept here stays when the document is read again.",
+    ),
+    "abstract": ("Trích yếu", "Abstract"),
+    "keep": ("Ghi", "Keep"),
+    "loose_decisions": ("Quyết định không còn khớp với bản đọc này", "Decisions that no longer fit this reading"),
 
 @dataclass(frozen=True, slots=True)
 class Words:

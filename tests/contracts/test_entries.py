@@ -29,6 +29,7 @@ from vanthu.errors import BadRequest, Conflict, NotFound
 from vanthu.records import (
     Box,
     Correction,
+    Deadline,
     Decision,
     DocumentText,
     Entry,
@@ -51,7 +52,11 @@ from vanthu.store.sql_store import SqlStore
 DECISION = Decision(
     "o1",
     Verdict.ACCEPT,
-    Task((Selector("Giao Bộ Tài chính", "trước", "sau", (Box(2, 0.1, 0.2, 0.3, 0.4),)),), "Giao", day=5, value="2025"),
+    Task(
+        (Selector("Giao Bộ Tài chính", "trước", "sau", (Box(2, 0.1, 0.2, 0.3, 0.4),)),),
+        "Giao",
+        deadline=Deadline((), "trong năm 2025", "in", "2025", day=5),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from vanthu.records.facts import Deadline
 from vanthu.records.page import Box
 
 
@@ -61,17 +62,13 @@ class NamedBody:
 @dataclass(frozen=True, slots=True)
 class Task:
     """An obligation as a person wants it: `act` is where it stands, piece by piece; the other words are the paper's own
-    or empty. `rel`, `value`, `day` and `month` are the deadline's (see `records.Deadline`)."""
+    or empty. The deadline has its words and what they mean; its evidence is found again."""
 
     act: tuple[Selector, ...]
     action: str = ""
     lead: tuple[NamedBody, ...] = ()
     coordinating: tuple[NamedBody, ...] = ()
-    deadline: str = ""
-    rel: str = ""
-    value: str | None = None
-    day: int | None = None
-    month: int | None = None
+    deadline: Deadline | None = None
     product: str = ""
 
 
@@ -88,7 +85,8 @@ class Verdict(StrEnum):
 class Decision:
     """A person's word on one fact. `fact` is the id of an obligation as it was found (a new one where it is added), or
     the name of a header field (number, type, issued, title, issuer). A task carries the whole obligation, also where
-    it is accepted or rejected: it must be found again. `values` are those of a header field, `where` the words they
+    it is accepted or rejected: it must be found again; `found` is its act as the rules found it, where a person set it
+    otherwise. `values` are those of a header field, `where` the words they
     were read in, where there are any."""
 
     fact: str
@@ -96,6 +94,7 @@ class Decision:
     task: Task | None = None
     values: tuple[str, ...] = ()
     where: Selector | None = None
+    found: tuple[Selector, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

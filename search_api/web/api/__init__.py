@@ -6,19 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from search_api.web.api import (
-    batches,
-    bodies,
-    citations,
-    decisions,
-    documents,
-    health,
-    obligations,
-    resumable,
-    review,
-    search,
-    uploads,
-)
+from search_api.web.api import batches, bodies, citations, decisions, documents, health, obligations, review, search, uploads
 from search_api.web.shapes import ProblemShape
 
 _PROBLEMS: Final = {
@@ -35,19 +23,6 @@ def router() -> APIRouter:
         prefix="/api/v1",
         responses={status: {"model": ProblemShape, "description": text} for status, text in _PROBLEMS.items()},
     )
-    nouns = (
-        search,
-        documents,
-        review,
-        decisions,
-        obligations,
-        bodies,
-        citations,
-        resumable,
-        uploads,
-        batches,
-        health,
-    )
-    for noun in nouns:
+    for noun in (search, documents, review, decisions, obligations, bodies, citations, uploads, batches, health):
         api.include_router(noun.router)
     return api

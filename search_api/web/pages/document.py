@@ -20,7 +20,8 @@ from search_api.web.corrections import as_it_stands
 from search_api.web.desk import AtDesk, Desk
 from search_api.web.marks import Marks, marks_on
 from search_api.web.matches import matches
-from search_api.web.pages.params import Id, Question
+from search_api.web.pages.decision_forms import decision_forms
+from search_api.web.pages.params import Id, Question, Said
 from search_api.web.render import render
 from vanthu.errors import BadRequest, NotFound
 from vanthu.records import (
@@ -83,6 +84,7 @@ def document(
     question: Question = "",
     match: Annotated[int, Query(alias="cho", ge=0, le=100_000)] = 0,
     panel: Annotated[str, Query(alias="khung", max_length=20)] = "viec",
+    said: Said = "",
 ) -> HTMLResponse:
     """The page asked for, that of the task asked for, or that of the first match; `#nv-…` is the task in the panel."""
     if panel not in PANELS:
@@ -94,7 +96,8 @@ def document(
     except NotFound:
         return _unread(desk, request, paper, page or 1, permission)
     asked = Asked(page, task, question, match, panel)
-    return render(request, "document.html", _context(desk, paper, facts, asked, permission))
+    context = _context(desk, paper, facts, asked, permission)
+    return render(request, "document.html", {**context, **decision_forms(desk, paper, facts, said)})
 
 
 def _unread(desk: Desk, request: Request, paper: Document, n: int, permission: Permission) -> HTMLResponse:

@@ -13,6 +13,7 @@ from vanthu.errors import BadRequest
 At = Annotated[int, Query(alias="trang", ge=1, le=100)]
 Question = Annotated[str, Query(alias="q", max_length=1000)]
 Day = Annotated[str, Query(alias="tinh", max_length=40)]
+Said = Annotated[str, Query(alias="da", max_length=200)]
 Id = Annotated[str, Path(max_length=300)]
 
 _DAY: Final = re.compile(r"(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4})", re.ASCII)

@@ -15,10 +15,10 @@ from search_api.web import corrections
 from search_api.web.cases import Case, case, cases, crop, worst
 from search_api.web.corrections import Sheet
 from search_api.web.desk import AtDesk, Desk
-from search_api.web.history import Told, told_entry
-from search_api.web.pages.params import Id
+from search_api.web.history import Told, just_said
+from search_api.web.pages.params import Id, Said
 from search_api.web.render import render
-from vanthu.errors import BadRequest, Conflict, NotFound
+from vanthu.errors import Conflict, NotFound
 from vanthu.records import Correction, Reading
 
 router = APIRouter()
@@ -31,7 +31,6 @@ _BATCHES: Final = 20
 N = Annotated[int, Path(ge=1, le=100_000)]
 Word = Annotated[int, Form(alias="tu", ge=0, le=1_000_000)]
 Words = Annotated[str, Form(max_length=4000)]
-Said = Annotated[str, Query(alias="da", max_length=200)]
 BatchName = Annotated[str, Query(alias="lo", max_length=300)]
 BatchBack = Annotated[str, Form(alias="lo", max_length=300)]
 
@@ -74,7 +73,7 @@ def review(
         "more": f"{found[-1].document}:{found[-1].n}" if len(found) == SIZE else "",
         "batch": batch,
         "batches": store.batches(limit=_BATCHES),
-        "flash": _flash(desk, said),
+        "flash": just_said(desk, said),
         "back": batch,
     }
     return render(request, "review.html", context)
@@ -94,7 +93,7 @@ def page(
     """The uncertain words of a page, the words chosen (`tu`, `den`: how many), and all its words to choose from."""
     sheet = corrections.sheet(desk, id, n)
     chosen = sheet.at(first, count) if first is not None else ()
-    return render(request, "review_page.html", _context(desk, sheet, chosen, batch, flash=_flash(desk, said)))
+    return render(request, "review_page.html", _context(desk, sheet, chosen, batch, flash=just_said(desk, said)))
 
 
 @router.post("/ra-soat/{id}/{n}/sua")
@@ -156,9 +155,12 @@ def undo(
 
 
 def _to(back: str, batch: str, document: str, n: int, entry: str, *, anchor: str = "") -> RedirectResponse:
-    """Back to the list, to the page's words, or to the history."""
+    """Back to the list, to the page's words, to the document, or to its history."""
+    paper = f"/van-ban/{quote(document, safe='')}"
     if back == "ls":
-        return RedirectResponse(f"/van-ban/{quote(document, safe='')}/lich-su", status_code=303)
+        return RedirectResponse(f"{paper}/lich-su", status_code=303)
+    if back == "vb":
+        return RedirectResponse(f"{paper}?{urlencode({'trang': n, 'da': f'{document}:{entry}'})}", status_code=303)
     query = urlencode({"da": f"{document}:{entry}", **({"lo": batch} if batch else {})})
     path = "/ra-soat" if back == "ds" else f"/ra-soat/{quote(document, safe='')}/{n}"
     return RedirectResponse(f"{path}?{query}{'#' + anchor if anchor else ''}", status_code=303)
@@ -239,15 +241,3 @@ def _following(desk: Desk, document: str, n: int, batch: str, below: float) -> R
         found = []
     others = [*found, *store.review(permission, **wanted)]  # type: ignore[arg-type]
     return next((one for one in others if (one.document, one.n) != (document, n)), None)
-
-
-def _flash(desk: Desk, said: str) -> Told | None:
-    """What was just said, where the address tells of it and the reader may know."""
-    document, _, entry = said.partition(":")
-    if not entry:
-        return None
-    try:
-        log = desk.services.store.entries(document, desk.permission())
-    except (NotFound, BadRequest):
-        return None
-    return next((told_entry(one, log) for one in log if one.id == entry), None)

@@ -78,6 +78,16 @@ function begin() {
   if (cases.length) point(cases, Math.max(cases.findIndex((one) => `#${one.id}` === location.hash), 0));
 }
 
+// Words selected in the text of the paper are those of the task to be added.
+function select() {
+  const form = document.querySelector("#them"), chosen = document.getSelection();
+  if (!form || !chosen || chosen.isCollapsed || !chosen.anchorNode?.parentElement?.closest(".panel .pad.says, .text__words")) return;
+  const words = chosen.toString().replace(/\s+/g, " ").trim();
+  if (words.length < 8) return;
+  form.open = true;
+  form.querySelector("[name=loi]").value = words;
+}
+
 // A link to a task that does not say which page: the server finds it.
 function open() {
   const task = location.hash.match(/^#nv-([\w-]+)$/)?.[1];
@@ -98,6 +108,7 @@ document.addEventListener("submit", send);
 document.addEventListener("click", copy);
 document.addEventListener("keydown", key);
 document.addEventListener("keydown", review);
+document.addEventListener("mouseup", select);
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
 open();
 show();
