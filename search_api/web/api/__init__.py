@@ -6,7 +6,19 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from search_api.web.api import batches, bodies, citations, decisions, documents, health, obligations, review, search, uploads
+from search_api.web.api import (
+    batches,
+    bodies,
+    citations,
+    decisions,
+    documents,
+    health,
+    obligations,
+    resumable,
+    review,
+    search,
+    uploads,
+)
 from search_api.web.shapes import ProblemShape
 
 _PROBLEMS: Final = {
@@ -23,6 +35,19 @@ def router() -> APIRouter:
         prefix="/api/v1",
         responses={status: {"model": ProblemShape, "description": text} for status, text in _PROBLEMS.items()},
     )
-    for noun in (search, documents, review, decisions, obligations, bodies, citations, uploads, batches, health):
+    nouns = (
+        search,
+        documents,
+        review,
+        decisions,
+        obligations,
+        bodies,
+        citations,
+        resumable,
+        uploads,
+        batches,
+        health,
+    )
+    for noun in nouns:
         api.include_router(noun.router)
     return api
