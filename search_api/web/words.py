@@ -194,6 +194,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "figures": ("Số liệu", "Figures"),
     "fulltext": ("Toàn văn", "Text"),
     "original": ("Bản gốc", "Original"),
+    "as_text": ("Văn bản thuần", "Plain text"),
+    "as_searchable": ("PDF tra cứu được", "Searchable PDF"),
+    "copies": ("Bản khác của cùng văn bản", "Other copies of this document"),
+    "copy_same": ("cùng văn bản", "same document"),
+    "copy_like": ("văn bản khác, gần giống", "another document, nearly alike"),
+    "copy_better": ("bản tốt hơn", "the better copy"),
+    "copy_scan": ("bản quét", "scan"),
+    "copy_digital": ("bản điện tử", "digital"),
+    "scan_quality": ("Chất lượng bản quét", "Quality of the scans"),
+    "flaw_low_dpi": ("trang độ phân giải thấp", "coarse pages"),
+    "flaw_skew": ("trang bị lệch", "skewed pages"),
+    "flaw_blank": ("trang trắng", "blank pages"),
+    "flaw_cut": ("trang bị cắt chữ ở mép", "pages cut off at the edge"),
+    "flaw_unreadable": ("trang khó đọc", "hardly readable pages"),
+    "flaw_missing_page": ("chỗ thiếu trang", "places where a page is missing"),
     "match_of": ("{words}: chỗ {n} / {of}", "{words}: match {n} / {of}"),
     "no_match": ("{words}: không có trong văn bản này", "{words}: not in this document"),
     "next_match": ("Chỗ khớp sau", "Next match"),
@@ -375,21 +390,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "person_said": ("người xác nhận", "confirmed by a person"),
     "taken_back": ("đã hoàn tác", "undone"),
     "undo_of": ("Hoàn tác: {what}", "Undone: {what}"),
-    # errors
-    "to_search": ("Về trang tìm kiếm", "To the search page"),
-    "error_400": ("Yêu cầu không đúng", "The request is not right"),
-    "error_403": ("Không được phép", "Not allowed"),
-    "error_404": ("Không có ở đây", "Not here"),
-    "error_405": ("Không dùng được cách gọi này", "This does not work that way"),
-    "error_409": ("Có người vừa sửa chỗ này", "Somebody has just changed this"),
-    "error_413": ("Tệp quá lớn", "Too large"),
-    "error_422": ("Không đọc được", "It cannot be read"),
-    "error_500": ("Lỗi của hệ thống", "An error of the system"),
-    "error_503": ("Chưa làm được lúc này", "Not possible right now"),
-    "error_507": ("Hết chỗ trên đĩa", "The disk is full"),
-}
-"""Key → Vietnamese, English."""
-
     # decisions on facts
     "decide": ("Xác nhận, sửa hoặc bác", "Accept, change or reject"),
     "accept_task": ("Đúng, nhận", "Correct, accept"),
@@ -415,6 +415,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "abstract": ("Trích yếu", "Abstract"),
     "keep": ("Ghi", "Keep"),
     "loose_decisions": ("Quyết định không còn khớp với bản đọc này", "Decisions that no longer fit this reading"),
+    # errors
+    "to_search": ("Về trang tìm kiếm", "To the search page"),
+    "error_400": ("Yêu cầu không đúng", "The request is not right"),
+    "error_403": ("Không được phép", "Not allowed"),
+    "error_404": ("Không có ở đây", "Not here"),
+    "error_405": ("Không dùng được cách gọi này", "This does not work that way"),
+    "error_409": ("Có người vừa sửa chỗ này", "Somebody has just changed this"),
+    "error_413": ("Tệp quá lớn", "Too large"),
+    "error_422": ("Không đọc được", "It cannot be read"),
+    "error_500": ("Lỗi của hệ thống", "An error of the system"),
+    "error_503": ("Chưa làm được lúc này", "Not possible right now"),
+    "error_507": ("Hết chỗ trên đĩa", "The disk is full"),
+}
+"""Key → Vietnamese, English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
