@@ -11,6 +11,7 @@ from vanthu.settings import Settings
 
 PARTS: Final = {
     "ocr": ("eval_ocr", "lỗi và thời gian nhận dạng, so với bản gõ tay (và với OCRmyPDF, Tesseract nếu có)"),
+    "extract": ("eval_extract", "độ đúng của các dữ kiện so với đáp án do người ghi, theo mục và theo loại văn bản"),
 }
 """What is measured → module in `vanthu.commands` with `arguments` and `run`, and its line of help."""
 
