@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from search_api.web.desk import Desk
 from vanthu.errors import NotFound
-from vanthu.records import MOVING, NEEDS_SOMEONE, State
+from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Batch:
     id: str
     states: Mapping[State, int]
     indexing: int
+    decided: BatchState = BatchState.OPEN
+    created_at: datetime | None = None
 
     @property
     def received(self) -> int:
@@ -43,4 +46,6 @@ def batch(desk: Desk, name: str) -> Batch:
     totals = {State(state): count for state, count in desk.services.store.totals(batch=name).items()}
     if not totals:
         raise NotFound(name)
-    return Batch(name, totals, desk.services.store.jobs().get("indexing", 0))
+    about = desk.services.store.batch(name)
+    indexing = desk.services.store.jobs().get("indexing", 0)
+    return Batch(name, totals, indexing, about.state, about.created_at)

@@ -25,7 +25,8 @@ from search_api.web.desk import VIETNAM, Desk
 from search_api.web.forms import files_of
 from search_api.web.problems import DigestDiffers, Stalled, TooLarge
 from vanthu.errors import BadRequest, DiskFull, QueueUnavailable
-from vanthu.records import MOVING, Job, Receipt, receipt_id
+from vanthu.records import MOVING, Catalogue, Job, Receipt, receipt_id
+from workers.catalogues import take_catalogue
 
 MOST_NAME: Final = 400
 BATCH: Final = re.compile(r"\w[\w.-]{0,99}")
@@ -68,6 +69,28 @@ class Intake:
                 raise BadRequest("Chưa chọn tệp nào.")
             pairs = [(label_of(name), path) for name, path in files]
             return [await run_in_threadpool(self.take, path, label, batch) for label, path in pairs]
+
+    async def catalogue(self, request: Request, name: str, batch: str) -> Catalogue:
+        """A request whose body is a list of papers. Raises TooLarge, TooMany, DiskFull, BadRequest, NotFound."""
+        self._check_length(request)
+        with self.desk.gate.entered(), self._scratches() as scratch:
+            path = scratch()
+            with _disk_errors(), path.open("wb") as file:
+                await self.pour(request, file, self.desk.most_bytes)
+            return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, name)
+
+    async def catalogue_form(self, request: Request, batch: str) -> Catalogue:
+        """The form of the batch's page: its one file. Raises as `catalogue`."""
+        self._check_length(request)
+        kind = request.headers.get("content-type", "")
+        _check_charset(kind)
+        with self.desk.gate.entered(), self._scratches() as scratch:
+            with _disk_errors():
+                files = await files_of(_limited(request, self.desk.most_bytes), kind, "tep", scratch)
+            if not files:
+                raise BadRequest("Chưa chọn tệp danh mục.")
+            name, path = files[0]
+            return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, label_of(name))
 
     async def pour(self, request: Request, file: IO[bytes], most: int) -> int:
         """Writes the body into a file as it comes; answers how many bytes. Raises TooLarge, Stalled, OSError."""

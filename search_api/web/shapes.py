@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from search_api.index.answers import Answer, BodyTasks, Chip, Cited, CitedBy, FormerName, Hit, Suggestion, Task
 from search_api.index.due import Due
 from search_api.web.anchors import anchor
-from vanthu.records import Box, Document, FacetCount, Receipt, Span, Word
+from vanthu.records import Box, Catalogue, Document, FacetCount, Kin, Receipt, Span, Stage, Word
 from vanthu.records.page import Line, Page
 
 
@@ -545,6 +546,32 @@ class PageShape(Shape):
         )
 
 
+class KinShape(Shape):
+    """Another document that is a copy of the same paper (`same`) or nearly alike (`like`); `score` is the share
+    of text that both have, estimated; `better`: that one is the better copy."""
+
+    document: str
+    name: str
+    kind: str
+    score: float
+    better: bool
+    recognised: bool
+    pages: int
+
+    @classmethod
+    def of(cls, kin: Kin) -> KinShape:
+        """From a record."""
+        return cls(
+            document=kin.document,
+            name=kin.name,
+            kind=kin.kind.value,
+            score=kin.score,
+            better=kin.better,
+            recognised=kin.recognised,
+            pages=kin.pages,
+        )
+
+
 class ReceiptShape(Shape):
     """That a file was handed in, and where it stands: `reason` and `next` are sentences for the clerk."""
 
@@ -593,6 +620,75 @@ class BatchShape(Shape):
     states: dict[str, int]
     settled: bool
     indexing: int
+    decided: str = Field(examples=["open", "paused", "cancelled"])
+
+
+class StageShape(Shape):
+    """How far a batch is with one kind of work (read, recognise, extract, index): its own pieces of work that wait and
+    run, those of others that come first, what was done a minute lately, and how long it will take at that pace (null:
+    nothing was measured, or the batch is paused)."""
+
+    name: str
+    waiting: int
+    running: int
+    ahead: int
+    per_minute: float | None
+    eta_s: float | None
+
+    @classmethod
+    def of(cls, stage: Stage) -> StageShape:
+        """From a record."""
+        return cls(
+            name=stage.name,
+            waiting=stage.waiting,
+            running=stage.running,
+            ahead=stage.ahead,
+            per_minute=stage.per_minute,
+            eta_s=stage.eta_s,
+        )
+
+
+class MissingShape(Shape):
+    """Digests that a client has, to learn which of them it still has to send."""
+
+    digests: list[Annotated[str, Field(max_length=64)]] = Field(max_length=10_000)
+    batch: Annotated[str, Field(max_length=300)] | None = None
+
+
+class DecidedShape(Shape):
+    """What was decided about a batch, and how many files it is about."""
+
+    batch: str
+    action: str
+    count: int
+
+
+class CatalogueShape(Shape):
+    """A list of papers: what its columns mean, how many rows it has and how many name a file of the batch; `unmatched`
+    rows and `unlisted` files (of the first thousand each) miss their other half."""
+
+    batch: str
+    name: str
+    sha256: str
+    columns: list[str]
+    rows: int
+    matched: int
+    unmatched: list[str]
+    unlisted: list[str] | None = None
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, unlisted: list[str] | None = None) -> CatalogueShape:
+        """From a record."""
+        return cls(
+            batch=catalogue.batch,
+            name=catalogue.name,
+            sha256=catalogue.sha256,
+            columns=list(catalogue.columns),
+            rows=catalogue.rows,
+            matched=catalogue.matched,
+            unmatched=list(catalogue.unmatched),
+            unlisted=unlisted,
+        )
 
 
 class ReceiptsShape(Shape):

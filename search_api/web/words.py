@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Final
 
 from search_api.web.desk import VIETNAM
@@ -239,6 +240,38 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "take_in": ("Nạp vào kho", "Add"),
     "sending": ("Đang gửi: {n} %", "Sending: {n} %"),
+    "sending_again": ("Mất kết nối, đang thử gửi tiếp…", "The connection is lost, trying to go on…"),
+    "sending_left": (
+        "Chưa gửi được: {names}. Chọn lại các tệp này để gửi tiếp từ chỗ dừng.",
+        "Not sent: {names}. Choose these files again to go on from where they stopped.",
+    ),
+    "passport": ("Tải bản kê có chữ ký", "Download the signed manifest"),
+    "batch_pause": ("Tạm dừng", "Pause"),
+    "batch_resume": ("Tiếp tục", "Resume"),
+    "batch_cancel": ("Huỷ phần chưa đọc", "Cancel what is not read"),
+    "batch_retry": ("Thử lại tệp lỗi", "Retry what failed"),
+    "batch_extract": ("Trích xuất lại bản cũ", "Extract again what an older version did"),
+    "decided_paused": ("Lô đang tạm dừng.", "The batch is paused."),
+    "decided_cancelled": ("Lô đã bị huỷ.", "The batch was cancelled."),
+    "stage_recognise": ("Nhận dạng ảnh quét", "Recognising scans"),
+    "stage_extract": ("Tìm nhiệm vụ, viện dẫn", "Finding tasks and citations"),
+    "stage_index": ("Vào chỉ mục tìm kiếm", "On the way to the index"),
+    "stage_left": ("còn {n}", "{n} left"),
+    "stage_pace": ("{n} mỗi phút", "{n} a minute"),
+    "stage_eta": ("còn khoảng {time}", "about {time} to go"),
+    "minutes": ("{n} phút", "{n} min"),
+    "hours": ("{n} giờ", "{n} h"),
+    "catalogue": ("Danh mục", "List of papers"),
+    "catalogue_file": ("Tệp CSV hoặc XLSX", "CSV or XLSX file"),
+    "catalogue_take": ("Đối chiếu", "Compare"),
+    "catalogue_told": ("{name}: {rows} dòng, khớp {n} tệp của lô.", "{name}: {rows} rows, {n} files named."),
+    "catalogue_rows": ("Dòng không có tệp:", "Rows without a file:"),
+    "catalogue_files": ("Tệp không có trong danh mục:", "Files that are not in the list:"),
+    "catalogue_none": (
+        "Chưa có danh mục. Cần cột “Tên tệp” hoặc “Số ký hiệu”; các cột khác (Trích yếu, Ngày ban hành, "
+        "Cơ quan ban hành) bổ sung cho văn bản.",
+        "No list yet. It needs a column of file names or of document numbers; title, date and issuer are added.",
+    ),
     "batches": ("Các lô đã nạp", "Batches"),
     "batch": ("Lô", "Batch"),
     "no_batches": ("Chưa nạp lô nào.", "Nothing was added yet."),
@@ -251,7 +284,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "with_notes": ("xong, có lưu ý", "done with warnings"),
     "with_notes_or_partial": ("có lưu ý hoặc đọc được một phần", "with warnings or partial"),
     "duplicates": ("trùng", "duplicates"),
-    "duplicates_or_empty": ("trùng hoặc trống", "duplicates or empty"),
+    "duplicates_or_empty": ("trùng, trống hoặc đã huỷ", "duplicates, empty or cancelled"),
     "in_need": ("cần người xử lý", "need someone"),
     "moving": ("đang chờ, đang đọc", "waiting or being read"),
     "Moving": ("Đang chờ, đang đọc", "Waiting or being read"),
@@ -441,6 +474,11 @@ class Words:
         """The words of a key with its values put in."""
         words = WORDS[key][LANGUAGES.index(self.language)]
         return words.format(**{name: self.figure(v) if isinstance(v, int) else v for name, v in values.items()})
+
+    def span(self, seconds: float) -> str:
+        """A length of time, rounded up."""
+        minutes = max(1, ceil(seconds / 60))
+        return self("minutes", n=minutes) if minutes < 120 else self("hours", n=ceil(minutes / 60))
 
     def figure(self, number: float | None) -> str:
         """1.248 and 0,62 in Vietnamese, 1,248 and 0.62 in English."""

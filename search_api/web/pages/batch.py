@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
 
 from search_api.web import batches as listing
 from search_api.web.batches import Batch
 from search_api.web.desk import AtDesk, Desk
+from search_api.web.intake import Intake
 from search_api.web.pages.params import Id
+from search_api.web.passports import ACTIONS, RETRIED, passport
 from search_api.web.render import language_of, render
-from vanthu.records import MOVING, NEEDS_SOMEONE, Receipt, State
+from vanthu.errors import BadRequest
+from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Receipt, State
 from vanthu.records.states import WORDS
 
 router = APIRouter()
 
 SIZE: Final = 100
 REFRESH_S: Final = 3
+UNLISTED: Final = 20
 _NOTED: Final = (*sorted(NEEDS_SOMEONE), State.PARTIAL, State.EMPTY, State.DONE_WITH_WARNINGS, State.DUPLICATE_OF)
 """Files to know about, those that need someone first."""
 _BAR: Final = (
     ("f-ok", "done", (State.DONE,)),
     ("f-soon", "with_notes", (State.DONE_WITH_WARNINGS, State.PARTIAL)),
-    ("f-rec", "duplicates", (State.DUPLICATE_OF, State.EMPTY)),
+    ("f-rec", "duplicates", (State.DUPLICATE_OF, State.EMPTY, State.CANCELLED)),
     ("f-late", "in_need", tuple(NEEDS_SOMEONE)),
     ("f-line", "moving", tuple(MOVING)),
 )
@@ -77,11 +83,53 @@ def batch(
         "state": state.value if state else "",
         "more": files[-1].id if len(files) == SIZE else "",
         "reading": desk.services.store.reading_totals(desk.permission(), below=desk.review_below, batch=id),
-        "received_at": min((receipt.received_at for receipt in files), default=None),
+        "received_at": found.created_at,
+        "stages": [stage for stage in desk.services.store.stages(id) if stage.waiting or stage.running],
+        "actions": _actions(found),
+        "catalogue": desk.services.store.catalogue(id),
+        "unlisted": desk.services.store.unlisted(id, limit=UNLISTED),
         "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
+        "flaws": desk.services.store.flaw_totals(desk.permission(), batch=id),
+        "flawed": desk.services.store.flawed(desk.permission(), batch=id, limit=SIZE),
         "refresh": REFRESH_S if found.moving or found.indexing else 0,
     }
     return render(request, "batch.html", context)
+
+
+@router.post("/lo/{id}/viec")
+def decide(desk: AtDesk, id: Id, action: Annotated[str, Form(alias="viec", max_length=20)]) -> Response:
+    """Does what a button of the page says, and goes back to the page."""
+    listing.batch(desk, id)
+    if action not in ACTIONS:
+        raise BadRequest("Không có việc này.")
+    ACTIONS[action](desk, id)
+    return RedirectResponse(f"/lo/{quote(id, safe='')}", status_code=303)
+
+
+@router.post("/lo/{id}/danh-muc")
+async def take_list(desk: AtDesk, request: Request, id: Id) -> Response:
+    """Takes a list of papers, and goes back to the page."""
+    listing.batch(desk, id)
+    await Intake(desk).catalogue_form(request, id)
+    return RedirectResponse(f"/lo/{quote(id, safe='')}#danh-muc", status_code=303)
+
+
+@router.get("/lo/{id}/ban-ke")
+def take_passport(desk: AtDesk, id: Id) -> FileResponse:
+    """The signed manifest, to keep."""
+    listing.batch(desk, id)
+    path = passport(desk, id)
+    return FileResponse(
+        path, media_type="application/zip", filename=f"{id}.zip", background=BackgroundTask(path.unlink)
+    )
+
+
+def _actions(batch: Batch) -> list[str]:
+    """The buttons that mean something now."""
+    moving = batch.moving > 0
+    found = ["pause" if batch.decided is BatchState.OPEN else "resume"] if moving else []
+    found += ["cancel"] if moving else []
+    return [*found, *(["retry"] if batch.count(*RETRIED) else []), "extract"]
 
 
 def _bar(batch: Batch) -> list[Stretch]:

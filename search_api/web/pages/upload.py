@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from search_api.web import batches as listing
@@ -19,10 +19,13 @@ SHOWN: Final = 20
 
 
 @router.get("/nap")
-def form(desk: AtDesk, request: Request) -> HTMLResponse:
+def form(
+    desk: AtDesk, request: Request, after: Annotated[str, Query(alias="sau", max_length=300)] = ""
+) -> HTMLResponse:
     """The form, and the batches before."""
-    batches = [listing.batch(desk, name) for name in desk.services.store.batches(limit=SHOWN)]
-    return render(request, "upload.html", {"current": "upload", "batches": batches})
+    batches = [listing.batch(desk, name) for name in desk.services.store.batches(after=after, limit=SHOWN)]
+    more = batches[-1].id if len(batches) == SHOWN else ""
+    return render(request, "upload.html", {"current": "upload", "batches": batches, "more": more})
 
 
 @router.post("/nap")

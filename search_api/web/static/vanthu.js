@@ -1,4 +1,4 @@
-// Speed for those who have script: live batches, progress of sending, copying, keys. Every page is whole without it.
+// Speed for those who have script: live batches, copying, keys. Every page is whole without it.
 "use strict";
 
 // A batch that still moves: its part of the page is fetched again and put in place.
@@ -14,30 +14,6 @@ function watch() {
     } catch { /* asked again */ }
     watch();
   }, 1000 * Number(part.dataset.refresh));
-}
-
-// Sending a form of files: how far it is; the answer is the batch's page.
-function send(event) {
-  const form = event.target;
-  if (!form.matches("form.drop")) return;
-  event.preventDefault();
-  const bar = form.querySelector("progress"), told = form.querySelector(".sent"), button = form.querySelector("button");
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.upload.onprogress = ({ loaded, total }) => {
-    bar.hidden = false;
-    bar.value = total ? Math.floor(100 * loaded / total) : 0;
-    told.textContent = form.dataset.sending.replace("{n}", bar.value);
-  };
-  request.onload = () => {
-    if (request.status < 400) { location.assign(request.responseURL); return; }
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    told.textContent = page.querySelector("[role=alert] p")?.textContent ?? String(request.status);
-    button.disabled = false;
-  };
-  request.onerror = () => { button.disabled = false; form.submit(); };
-  button.disabled = true;
-  request.send(new FormData(form));
 }
 
 function copy(event) {
@@ -104,7 +80,6 @@ function show() {
   if (task && panel.scrollHeight > panel.clientHeight) panel.scrollTop = task.offsetTop - panel.clientHeight / 4;
 }
 
-document.addEventListener("submit", send);
 document.addEventListener("click", copy);
 document.addEventListener("keydown", key);
 document.addEventListener("keydown", review);
