@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 from zlib import crc32
 
@@ -34,6 +35,7 @@ _SAME: Final = 0.85  # the text alone
 _SAME_NAMED: Final = 0.45  # with the same number or day, and nothing against it
 _SAME_NUMBERED: Final = 0.25  # with the same number and day: one of the two may be a part, or badly read
 _LIKE: Final = 0.6
+_CLEARLY: Final = 0.1  # more text in common, and it is no chance
 _TO_ALIKE: Final = 0.5
 _SYLLABLE: Final = re.compile(r"[^\W_]+")
 _TO: Final = re.compile(r"^\W{0,3}kinh gui\W*(.*)$", re.M)
@@ -74,7 +76,7 @@ def related(one: Likeness, other: Likeness) -> tuple[KinKind, float] | None:
     if min(one.shingles, other.shingles) < FEW:
         return _by_looks(one, other)
     share = _common(one, other)
-    if _apart(one, other):
+    if apart(one, other):
         return (KinKind.LIKE, share) if share >= _LIKE else None
     number = one.number is not None and one.number == other.number
     day = one.issued is not None and one.issued == other.issued
@@ -86,13 +88,31 @@ def related(one: Likeness, other: Likeness) -> tuple[KinKind, float] | None:
 
 def _by_looks(one: Likeness, other: Likeness) -> tuple[KinKind, float] | None:
     """Papers with hardly any text that was read: alike where their pictures are."""
-    if not one.look or not other.look or one.pages != other.pages or _apart(one, other):
+    if not one.look or not other.look or one.pages != other.pages or apart(one, other):
         return None
     differ = (int(one.look, 16) ^ int(other.look, 16)).bit_count()
     return (KinKind.LIKE, round(1 - differ / 64, 3)) if differ <= _LOOK_BITS else None
 
 
-def _apart(one: Likeness, other: Likeness) -> bool:
+def not_of(one: Likeness, others: Mapping[str, Likeness]) -> frozenset[str]:
+    """Which of several supposed copies of a paper are none, because they are two papers to each other: the paper can
+    only be a copy of one of them. It is of that with its number, its day, more of its text; of none where that does not
+    tell."""
+    wrong: set[str] = set()
+    for a, b in combinations(sorted(others), 2):
+        if apart(others[a], others[b]):
+            first, second = _nearness(one, others[a]), _nearness(one, others[b])
+            clear = first[:2] != second[:2] or abs(first[2] - second[2]) >= _CLEARLY
+            wrong.update({b} if clear and first > second else {a} if clear else {a, b})
+    return frozenset(wrong)
+
+
+def _nearness(one: Likeness, other: Likeness) -> tuple[bool, bool, float]:
+    number = one.number is not None and one.number == other.number
+    return number, one.issued is not None and one.issued == other.issued, _common(one, other)
+
+
+def apart(one: Likeness, other: Likeness) -> bool:
     """Whether something says for sure that these are two papers."""
     numbers = one.number_sure and other.number_sure and one.number != other.number
     days = one.issued_sure and other.issued_sure and one.issued != other.issued

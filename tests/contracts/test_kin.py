@@ -98,6 +98,25 @@ def test_copies_of_copies_are_told(store: SqlStore) -> None:
     assert [name for name, _, _ in told(store, first)] == ["b.pdf", "c.pdf"]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize(
+    ("number", "kinds"),
+    [("57/NQ/TW", ["same", "like"]), (None, ["like", "like"]), ("S7/NQ/TW", ["like", "like"])],
+    ids=["its number", "none", "misread"],
+)
+def test_a_scan_is_a_copy_of_one_of_two_papers_or_of_none(
+    store: SqlStore, order: tuple[int, ...], number: str | None, kinds: list[str]
+) -> None:
+    scan = known(number=number, number_sure=False, issued="2025-03-05", confidence=0.9)
+    digital = known(issued="2025-03-05")
+    other = known(issued="2025-03-05", number="58/NQ/TW")
+    papers = [("scan", scan), ("digital", digital), ("other", other)]
+    ids = {name: taken_in(store, name, likeness) for name, likeness in (papers[k] for k in order)}
+    assert [kind for _, kind, _ in sorted(told(store, ids["scan"]))] == kinds
+    assert ("other.pdf", "like", False) in told(store, ids["digital"])
+    assert [one for one in told(store, ids["other"]) if one[1] == "same"] == []
+
+
 def test_what_may_not_be_seen_is_not_told(store: SqlStore) -> None:
     one = taken_in(store, "one", known())
     hidden = taken_in(store, "hidden", known())

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, or_, select, text, union_all
+from sqlalchemy import Connection, and_, or_, select, text, union_all, update
 
-from extract.likeness import keys, related
+from extract.likeness import apart, keys, not_of, related
 from vanthu.records import Kin, KinKind, Likeness, Permission
 from vanthu.store import plain
 from vanthu.store.documents import allowed
@@ -70,17 +70,39 @@ def replace_kin(connection: Connection, document: str, found: Likeness | None) -
     ]
     if rows:
         connection.execute(kin.insert(), rows)
+    _settle(connection, document)
+
+
+def _settle(connection: Connection, document: str) -> None:
+    """A badly read copy may seem one of two papers: what it cannot be a copy of is only alike."""
+    for pivot in (document, *_copies(connection, document)):
+        copies = _copies(connection, pivot)
+        known = _likenesses(connection, [pivot, *copies])
+        for wrong in sorted(not_of(known[pivot], {one: known[one] for one in copies})):
+            pair = or_(
+                and_(kin.c.document == pivot, kin.c.other == wrong), and_(kin.c.document == wrong, kin.c.other == pivot)
+            )
+            connection.execute(update(kin).where(pair).values(kind=KinKind.LIKE.value))
+
+
+def _copies(connection: Connection, document: str) -> list[str]:
+    wanted = select(kin.c.other).where(kin.c.document == document, kin.c.kind == KinKind.SAME.value)
+    return sorted(connection.execute(wanted.limit(COMPARED)).scalars())
+
+
+def _likenesses(connection: Connection, wanted: Sequence[str]) -> dict[str, Likeness]:
+    rows = connection.execute(select(prints.c.document, prints.c.data).where(prints.c.document.in_(wanted)))
+    return {row.document: plain.load(Likeness, row.data) for row in rows}
 
 
 def _related(
     connection: Connection, document: str, found: Likeness, own: Sequence[int], number: str | None
 ) -> list[tuple[str, KinKind, float]]:
     near = _near(connection, document, own, number)
-    rows = connection.execute(select(prints.c.document, prints.c.data).where(prints.c.document.in_(near)))
     told = [
-        (row.document, *answer)
-        for row in rows.all()
-        if (answer := related(found, plain.load(Likeness, row.data))) is not None
+        (other, *answer)
+        for other, likeness in _likenesses(connection, near).items()
+        if (answer := related(found, likeness)) is not None
     ]
     told.sort(key=lambda one: (-one[2], one[0]))
     alike = [one for one in told if one[1] is KinKind.LIKE][:ALIKE]
@@ -139,14 +161,14 @@ def _told(
     one: str, edges: Mapping[str, Mapping[str, tuple[KinKind, float]]], known: Mapping[str, Any]
 ) -> tuple[Kin, ...]:
     """The others, copies first, the best copy before the others."""
+    mine = _likeness(known[one])
     group = {one}
     todo = [one]
     while todo:
         for other, (kind, _) in edges.get(todo.pop(), {}).items():
-            if kind is KinKind.SAME and other not in group:
+            if kind is KinKind.SAME and other not in group and not apart(mine, _likeness(known[other])):
                 group.add(other)
                 todo.append(other)
-    mine = _likeness(known[one])
     direct = edges.get(one, {})
     out = []
     for other in {*group, *direct} - {one}:

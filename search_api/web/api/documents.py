@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,9 +12,11 @@ from fastapi.responses import FileResponse, Response
 
 from extract.akn import akoma_ntoso
 from extract.numbers import key
+from ingest.writers.text import text as written
 from search_api.web.api.params import Cursor, Id, PageNumber
 from search_api.web.desk import AtDesk
 from search_api.web.pictures import WIDTHS
+from search_api.web.searchables import Searchables, pages_of
 from search_api.web.shapes import (
     BoxShape,
     CitationShape,
@@ -22,10 +25,11 @@ from search_api.web.shapes import (
     FactsShape,
     FieldShape,
     FindingShape,
+    KinShape,
     PageShape,
     WhyShape,
 )
-from vanthu.records import DocumentText, Evidence, Field, Finding
+from vanthu.records import Document, DocumentText, Evidence, Field, Finding
 
 router = APIRouter(tags=["documents"])
 
@@ -169,6 +173,50 @@ def akn(desk: AtDesk, id: Id) -> Response:
         media_type="application/akn+xml",
         headers={"Content-Disposition": f'attachment; filename="{id}.xml"'},
     )
+
+
+@router.get(
+    "/documents/{id}/text",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+def text(desk: AtDesk, id: Id) -> Response:
+    """The text, corrections in it: one line for each printed line, a form feed between pages."""
+    permission = desk.permission()
+    found = desk.services.store.document(id, permission)
+    told = written(pages_of(desk.services.store, id, permission), expected=found.pages).encode("utf-8", "replace")
+    return Response(told, media_type="text/plain; charset=utf-8", headers=_download(found, ".txt"))
+
+
+@router.get(
+    "/documents/{id}/searchable",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def searchable(desk: AtDesk, id: Id) -> FileResponse:
+    """The pages as a PDF whose words can be found and copied. Of a signed paper it is a copy: the signature holds for
+    the original alone."""
+    permission = desk.permission()
+    found = desk.services.store.document(id, permission)
+    cache = Searchables(desk.settings.home / "cache" / "searchable", desk.services.blobs)
+    made = cache.file(found, pages_of(desk.services.store, id, permission))
+    return FileResponse(made, media_type="application/pdf", headers=_download(found, ".pdf"))
+
+
+@router.get("/documents/{id}/copies")
+def copies(desk: AtDesk, id: Id) -> list[KinShape]:
+    """Other copies of the same paper, the best first, and papers that are nearly alike."""
+    permission = desk.permission()
+    found = desk.services.store.document(id, permission)
+    return [KinShape.of(one) for one in desk.services.store.kin([found.id], permission).get(found.id, ())]
+
+
+def _download(document: Document, suffix: str) -> dict[str, str]:
+    name = quote(PurePosixPath(document.name).stem + suffix, safe="")
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
 
 
 def _field(text: DocumentText, field: Field) -> FieldShape:

@@ -134,6 +134,7 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
         "match": at,
         "panel": asked.panel,
         "has_picture": has_picture,
+        "copies": desk.services.store.kin([paper.id], permission).get(paper.id, ()),
         "marks": marks_on(facts, n, chosen=asked.task, hits=found) if has_picture else Marks(0),
         "pieces": _pieces(facts, info, chosen, found) if info else [],
         "lines": _lines(as_it_stands(desk, paper.id, n)) if asked.panel == "toan-van" and info else [],
