@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "cite": ("cite", "một số văn bản: ai mang, ai dẫn chiếu, còn hiệu lực không"),
     "serve": ("serve", "mở trang web và API trên máy này"),
     "work": ("work", "chạy các tiến trình xử lý (khi có nhiều máy)"),
+    "export": ("export", "xuất quyết định của người dùng thành bản ghi đáp án (để đo, để giữ)"),
     "reindex": ("reindex", "lập lại chỉ mục tìm kiếm từ kho"),
     "eval": ("eval", "đo chất lượng trên những văn bản đã biết đáp án"),
     "doctor": ("doctor", "kiểm tra cài đặt, kho, chỉ mục"),

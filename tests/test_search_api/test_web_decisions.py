@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingest.receive import receive
 from tests.test_search_api.archive import EVIL, Site, carried, client_of
 from tests.test_search_api.scanned import ALL, LETTER, letter, put, read_again
+from vanthu import cli
 from vanthu.records import Permission
 from vanthu.settings import Settings
 from vanthu.store.jobs import READ, add_job
@@ -213,3 +217,31 @@ def test_what_a_person_writes_is_text_and_no_markup(filled: Site, paper: str) ->
     decide(filled, paper, "header/title", values=[EVIL])
     for path in (f"/van-ban/{paper}?nv={one}", f"/van-ban/{paper}/lich-su", f"/?q={one}", "/co-quan"):
         assert "<img src=x" not in filled.page(path)
+
+
+def test_decisions_go_out_as_gold_that_the_program_is_measured_with(
+    filled: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "\n".join(line.text for line in letter(TEXT).lines)
+    (tmp_path / "ke-hoach.txt").write_text(text, encoding="utf-8")
+    services = filled.services
+    receipts = receive([tmp_path / "ke-hoach.txt"], services.blobs, services.store, batch="b", by="local",
+                       clock=services.clock)  # fmt: skip
+    assert len(list(receipts)) == 1
+    carried(services)
+    paper = next(one.id for one in services.store.documents(ALL, limit=1000) if one.name == "ke-hoach.txt")
+    decide(filled, paper, f"tasks/{fact(filled, paper, 'Sở Y tế')}", verdict="reject")
+    decide(filled, paper, f"tasks/{fact(filled, paper, 'giá đất')}", verdict="accept")
+    monkeypatch.setenv("VANTHU_HOME", str(filled.settings.home))
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    out = tmp_path / "gold"
+    assert cli.main(["export", "gold", "--out", str(out)]) == 0
+    (record,) = out.glob("ke-hoach-*.json")
+    assert record.with_suffix(".txt").read_text("utf-8") == text
+    for other in set(out.iterdir()) - {record, record.with_suffix(".txt")}:
+        other.unlink()
+    capsys.readouterr()
+    assert cli.main(["eval", "extract", str(out), "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (row,) = [row for row in rows if row["kind"] == "obligation" and not row["type"]]
+    assert (row["gold"], row["predicted"]) == (1, 2)  # the rejected one is found again: an error

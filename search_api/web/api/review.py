@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
 
@@ -23,7 +23,9 @@ from search_api.web.shapes import ProblemShape
 router = APIRouter(tags=["review"])
 
 EntryId = Annotated[str, Path(max_length=100, examples=["e0123456789abcdef01234567"])]
-CONFLICT = {409: {"model": ProblemShape, "description": "Somebody was quicker; `current` is how it stands."}}
+CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
+    409: {"model": ProblemShape, "description": "Somebody was quicker; `current` is how it stands."}
+}
 
 
 @router.get("/review")
