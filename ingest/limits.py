@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from vanthu.errors import BadRequest
 
 MiB: Final = 1 << 20
 GiB: Final = 1 << 30
@@ -36,3 +38,27 @@ class Limits:
     def inside(self, depth: int) -> Limits:
         """What is left of the budget of the whole tree for a container that came in `depth` others."""
         return replace(self, members=max(self.members >> 3 * depth, 1), tree_bytes=self.tree_bytes >> 2 * depth)
+
+
+def adjusted(limits: Limits, wish: str) -> Limits:
+    """The limits with those changed that an operator names: "pages=500, file_bytes=200M, page_seconds=60"; K, M and G
+    are powers of 1024. Raises BadRequest for a name that there is not, and for what is no positive number."""
+    known = {one.name: type(getattr(limits, one.name)) for one in fields(limits)}
+    changes: dict[str, Any] = {}
+    for part in filter(None, (one.strip() for one in wish.split(","))):
+        name, _, value = (one.strip() for one in part.partition("="))
+        if name not in known:
+            raise BadRequest(f"VANTHU_LIMITS: không có giới hạn “{name}”. Các giới hạn: {', '.join(sorted(known))}.")
+        number = _number(value)
+        if not number > 0:
+            raise BadRequest(f"VANTHU_LIMITS: “{part}” cần một số lớn hơn 0 (ví dụ {name}=100).")
+        changes[name] = known[name](number)
+    return replace(limits, **changes)
+
+
+def _number(value: str) -> float:
+    factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(value[-1:].upper(), 1)
+    try:
+        return float(value[:-1] if factor > 1 else value) * factor
+    except ValueError:
+        return 0.0

@@ -18,6 +18,7 @@ class Settings:
     An empty URL means the embedded default: SQLite and a folder of blobs under `home`, tantivy under `home`, the
     in-process queue. `hosts`: names, with commas between, that the web page may be asked for by, beside `host` and the
     local ones. `review_below`: pages whose words were read less surely than so many per cent wait to be looked at.
+    `limits`: what one file may cost at most, where it is not the usual (`ingest.limits`: "pages=500,file_bytes=200M").
     """
 
     home: Path
@@ -30,6 +31,7 @@ class Settings:
     port: int = 8470
     workers: int = 2
     language: str = "vi"
+    limits: str = ""
     review_below: int = 94
 
     @property
@@ -58,6 +60,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         port=_number(environ, "VANTHU_PORT", 8470),
         workers=_number(environ, "VANTHU_WORKERS", 2),
         language=environ.get("VANTHU_LANGUAGE", "vi"),
+        limits=environ.get("VANTHU_LIMITS", ""),
         review_below=_number(environ, "VANTHU_REVIEW_BELOW", 94),
     )
 

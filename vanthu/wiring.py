@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vanthu.keys import Keys
 from vanthu.ports import BlobStore, SearchIndex, Services, TaskQueue
 from vanthu.settings import Settings
 from vanthu.store.blobs_folder import FolderBlobs
@@ -30,7 +31,8 @@ def open_services(settings: Settings) -> Services:
     clock = SystemClock()
     blobs = _blobs(settings)
     store = open_store(settings.store_url, blobs, clock)
-    return Services(store, blobs, _index(settings), _queue(settings), clock)
+    keys = Keys(usable=not settings.broker_url)
+    return Services(store, blobs, _index(settings), _queue(settings), clock, keys)
 
 
 def _blobs(settings: Settings) -> BlobStore:

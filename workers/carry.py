@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from ingest.limits import adjusted
 from ingest.outcomes import ended
 from vanthu.errors import IndexUnavailable, LeaseLost, OperatorError, StoreUnavailable
 from vanthu.ports import Services
@@ -35,10 +36,12 @@ class Stopped(BaseException):
 
 
 class Carrier:
-    """One worker: carries work one piece at a time as `owner` of its leases. `stop` ends it between two pieces."""
+    """One worker: carries work one piece at a time as `owner` of its leases. `stop` ends it between two pieces.
+    `limits` changes those that files are read under (`ingest.limits.adjusted`)."""
 
-    def __init__(self, services: Services, owner: str, *, stop: threading.Event) -> None:
+    def __init__(self, services: Services, owner: str, *, stop: threading.Event, limits: str = "") -> None:
         self.services, self.owner, self.stop = services, owner, stop
+        self._limits = {step.name: adjusted(step.limits, limits if step.name == "read" else "") for step in STEPS}
         self._indexed = 0.0
         self._credit_s = -HEAD_START_S
         self._in_step = False
@@ -103,7 +106,7 @@ class Carrier:
         store = self.services.store
         self._in_step = True
         try:
-            return step.run(self.services, lease, step.limits)
+            return step.run(self.services, lease, self._limits[step.name])
         except LeaseLost:
             return "lease_lost"
         except OperatorError as error:
@@ -127,7 +130,7 @@ class Carrier:
     def _alive(self, lease: Lease, step: Step) -> Iterator[None]:
         """Renews the lease from a thread while the step runs, as long as its limits allow it to run at all."""
         done = threading.Event()
-        last = time.monotonic() + step.limits.file_seconds + step.lease_s
+        last = time.monotonic() + self._limits[step.name].file_seconds + step.lease_s
 
         def renew() -> None:
             while not done.wait(step.lease_s / 3) and time.monotonic() < last:

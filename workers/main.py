@@ -34,8 +34,10 @@ def main(arguments: list[str], services: Services | None = None) -> int:
     except VanthuError as error:
         _LOG.error("outcome=not_started error=%s", error)
         return 1
+    with suppress(OSError):  # nobody tells anything where it is started by hand
+        services.keys.listen(sys.stdin.fileno())
     stop = threading.Event()
-    carrier = Carrier(services, owners.name(supervisor), stop=stop)
+    carrier = Carrier(services, owners.name(supervisor), stop=stop, limits=settings.limits)
     _end_with(supervisor, stop)
     try:
         if settings.broker_url:

@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
+from vanthu.keys import Keys
 from vanthu.ports import Work
 from workers import owners
 
@@ -23,7 +24,8 @@ LOOK_EVERY_S: Final = 5.0
 
 class Pool:
     """`count` processes of `command`, each with `environment` added to this one's. Use as a context: leaving it ends
-    them, and what they had begun is given back. `log` is a file that their messages are added to."""
+    them, and what they had begun is given back. `log` is a file that their messages are added to. Passwords that
+    `keys` is given are told to each on its standard input."""
 
     def __init__(
         self,
@@ -33,10 +35,13 @@ class Pool:
         environment: Mapping[str, str],
         log: Path | None = None,
         command: Sequence[str] = COMMAND,
+        keys: Keys | None = None,
     ) -> None:
         self.store, self.count, self.command = store, count, tuple(command)
         self._environment = {**os.environ, **environment}
         self._log_path = log
+        self._keys = keys
+        self._ways: dict[int, Callable[[bytes], None]] = {}  # process → how it is told of passwords
         self._processes: list[subprocess.Popen[bytes]] = []
         self._restarts = 0
         self._looked = 0.0
@@ -53,6 +58,7 @@ class Pool:
         """To be called now and then: replaces processes that died, and takes back the work of the dead."""
         for i, process in enumerate(self._processes):
             if process.poll() is not None:
+                self._forget(process)
                 owners.clear_dead(self.store)
                 self._restarts += 1
                 # One that cannot start at all must not be started in a tight circle.
@@ -74,17 +80,31 @@ class Pool:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            self._forget(process)
         self._processes = []
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self._log() as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 (*self.command, str(os.getpid())),
                 env=self._environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if self._keys else subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+        if self._keys and process.stdin:
+            self._ways[process.pid] = _way(process.stdin)
+            self._keys.tell(self._ways[process.pid])
+        return process
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        """Ends the way to a process that has ended."""
+        way = self._ways.pop(process.pid, None)
+        if way and self._keys:
+            self._keys.forget(way)
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
 
     @contextlib.contextmanager
     def _log(self) -> Iterator[IO[bytes]]:
@@ -96,3 +116,14 @@ class Pool:
                     path.replace(path.with_suffix(".old"))
         with path.open("ab") as stream:
             yield stream
+
+
+def _way(stdin: IO[bytes]) -> Callable[[bytes], None]:
+    """Tells a process something; never waits for one that does not listen."""
+    os.set_blocking(stdin.fileno(), False)
+
+    def tell(line: bytes) -> None:
+        with contextlib.suppress(OSError):
+            os.write(stdin.fileno(), line)
+
+    return tell

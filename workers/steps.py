@@ -17,12 +17,13 @@ from ingest.read import read as read_file
 from search_api.index.project import project
 from vanthu.errors import BlobMissing, Defect, NotFound, Unreadable
 from vanthu.ports import Services
-from vanthu.records import IndexChange, IndexRecord, Lease, Permission, State, standing
+from vanthu.records import IndexChange, IndexRecord, Lease, Permission, Receipt, State, standing
 from workers.catalogues import listed
 from workers.extracting import extracted
 from workers.sink import Postponed, StoreSink
 
 _LOG: Final = logging.getLogger("vanthu.workers")
+_DEEPEST: Final = 100
 _ALL: Final = Permission(everything=True)
 
 Put = tuple[str, int, Sequence[IndexRecord]]
@@ -43,12 +44,27 @@ def read(services: Services, lease: Lease, limits: Limits) -> str:
     receipt = services.store.receipt(lease.job.subject)
     sink = StoreSink(services, lease, receipt)
     try:
-        outcome = read_file(services.blobs.local(receipt.sha256), receipt.path, sink, limits)
+        outcome = read_file(
+            services.blobs.local(receipt.sha256),
+            receipt.path,
+            sink,
+            limits,
+            passwords=services.keys.of(receipt.batch),
+            depth=_depth(services, receipt),
+        )
     except Postponed:
         return "postponed"
     sink.flush()
     services.store.finish_read(lease, outcome, members=sink.members, view=sink.rendition, read_by=made_by())
     return outcome.state
+
+
+def _depth(services: Services, receipt: Receipt) -> int:
+    """How many containers a file came in."""
+    depth = 0
+    while receipt.container is not None and depth < _DEEPEST:
+        receipt, depth = services.store.receipt(receipt.container), depth + 1
+    return depth
 
 
 def extract(services: Services, lease: Lease, limits: Limits) -> str:

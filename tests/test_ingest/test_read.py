@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from ingest import outcomes, wire
-from ingest.limits import Limits
+from ingest.limits import Limits, adjusted
 from ingest.read import read
 from ingest.readers.text import page
 from ingest.sandbox import End, Ending, Job
 from ingest.sink import ListSink
-from vanthu.errors import DiskFull, ToolMissing
+from vanthu.errors import BadRequest, DiskFull, ToolMissing
 from vanthu.records import Box, Cell, Line, LineKind, Outcome, Page, PageSource, State, Word
 
 LIMITS = replace(Limits(), pages=50)
@@ -200,3 +200,23 @@ def test_a_page_survives_the_wire() -> None:
 )
 def test_page_numbers_are_told_briefly(numbers: list[int], told: str) -> None:
     assert outcomes.ranges(numbers) == told
+
+
+@pytest.mark.parametrize(
+    ("wish", "field", "value"),
+    [
+        ("", "pages", 3000),
+        ("pages=5", "pages", 5),
+        (" file_bytes = 2M , pages=1", "file_bytes", 2 << 20),
+        ("page_seconds=1.5", "page_seconds", 1.5),
+        ("tree_bytes=1G", "tree_bytes", 1 << 30),
+    ],
+)
+def test_an_operator_changes_limits_by_name(wish: str, field: str, value: float) -> None:
+    assert getattr(adjusted(Limits(), wish), field) == value
+
+
+@pytest.mark.parametrize("wish", ["page=5", "pages", "pages=", "pages=0", "pages=-1", "pages=x", "pages=1Q"])
+def test_a_wish_that_means_nothing_is_refused(wish: str) -> None:
+    with pytest.raises(BadRequest, match="VANTHU_LIMITS"):
+        adjusted(Limits(), wish)

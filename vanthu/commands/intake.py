@@ -58,7 +58,7 @@ class Crew:
 def pool(settings: Settings, services: Services) -> Pool:
     """Worker processes for these settings."""
     log = settings.home / "log" / "workers.log"
-    return Pool(services.store, settings.workers, environment=settings.as_environment(), log=log)
+    return Pool(services.store, settings.workers, environment=settings.as_environment(), log=log, keys=services.keys)
 
 
 def take_in(

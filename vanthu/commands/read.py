@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from extract.akn import akoma_ntoso
 from extract.record import failure_record, record
-from ingest.limits import Limits
+from ingest.limits import Limits, adjusted
 from ingest.outcomes import ended
 from ingest.read import read as read_file
 from ingest.sink import ListSink
 from vanthu.commands.screen import Screen
 from vanthu.errors import BadRequest, OperatorError, Unreadable
+from vanthu.keys import from_file
 from vanthu.records import NEEDS_SOMEONE, Extraction, Outcome, State
 from vanthu.settings import Settings
 from vanthu.store.blobs_folder import digest_of
@@ -56,6 +57,7 @@ class Reading:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line may say."""
     parser.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp cần đọc")
+    parser.add_argument("--password-file", metavar="TỆP", type=Path, help="mật khẩu để mở tệp, mỗi dòng một mật khẩu")
     parser.add_argument("--out", metavar="THƯ-MỤC", type=Path, help="ghi mỗi bản ghi vào một tệp trong thư mục này")
     parser.add_argument(
         "--format",
@@ -73,10 +75,16 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             raise BadRequest(f"“{path}” là thư mục: `vanthu read` nhận tệp (ví dụ {path}/*.pdf).")
         if not path.exists():
             raise BadRequest(f"Không có tệp nào tên “{path}”: kiểm tra lại đường dẫn.")
+    passwords = from_file(args.password_file) if args.password_file else ()
+    limits = adjusted(_LIMITS["read"], settings.limits)
     names = out_names([path.name for path in files])
     bad = False
+
+    def reading_of(path: Path) -> Reading:
+        return read_one(path, passwords=passwords, limits=limits)
+
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        for i, (path, reading) in enumerate(zip(files, threads.map(read_one, files), strict=True)):
+        for i, (path, reading) in enumerate(zip(files, threads.map(reading_of, files), strict=True)):
             screen.progress(f"Đã đọc {i + 1}/{len(files)} tệp")
             bad = bad or reading.bad()
             if args.out:
@@ -90,15 +98,26 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     return 1 if bad else 0
 
 
-def read_one(path: Path, name: str = "") -> Reading:
-    """Reads and extracts one file, and the members of a container. Raises OperatorError."""
+def read_one(
+    path: Path,
+    name: str = "",
+    *,
+    passwords: Sequence[str] = (),
+    limits: Limits = _LIMITS["read"],
+    depth: int = 0,
+) -> Reading:
+    """Reads and extracts one file, and the members of a container; `passwords` open what is protected, `depth` counts
+    the containers that it came in. Raises OperatorError."""
     name = name or path.name
     with tempfile.TemporaryDirectory(prefix="vanthu-read-") as folder:
         sink = ListSink(Path(folder))
-        outcome = read_file(path, name, sink, _LIMITS["read"])
+        outcome = read_file(path, name, sink, limits, passwords=passwords, depth=depth)
         digest = _digest(path)
         reading = _extracted(sink, outcome, name, digest, Path(folder), _LIMITS["extract"])
-        members = tuple((label, read_one(copy, label)) for label, copy in sink.members if copy)
+        inner = [(label, copy) for label, copy in sink.members if copy]
+        members = tuple(
+            (label, read_one(copy, label, passwords=passwords, limits=limits, depth=depth + 1)) for label, copy in inner
+        )
     return replace(reading, members=members)
 
 

@@ -92,8 +92,12 @@ WORDS: Final[Mapping[State, Mapping[str, Words]]] = {
         "en": Words("Duplicate", "The very same file is in the archive already.", "Nothing to do: open that one."),
     },
     State.NEEDS_PASSWORD: {
-        "vi": Words("Cần mật khẩu", "Tệp được bảo vệ bằng mật khẩu.", "Nạp lại kèm mật khẩu, hoặc gỡ mật khẩu rồi nạp lại."),
-        "en": Words("Password needed", "The file is protected by a password.", "Add it again with its password, or without any."),
+        "vi": Words(
+            "Cần mật khẩu", "Tệp được bảo vệ bằng mật khẩu.", "Nạp lại kèm mật khẩu, hoặc gỡ mật khẩu rồi nạp lại."
+        ),
+        "en": Words(
+            "Password needed", "The file is protected by a password.", "Add it again with its password, or without any."
+        ),
     },
     State.UNSUPPORTED_TYPE: {
         "vi": Words(

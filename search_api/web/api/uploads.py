@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from search_api.web.desk import AtDesk
 from search_api.web.intake import Intake, new_batch
+from search_api.web.protected import HEADER, password_of, read_again
 from search_api.web.shapes import ProblemShape, ReceiptShape
+from vanthu.ports import Services
+from vanthu.records import Receipt, State
 
 router = APIRouter(tags=["uploads"])
 
@@ -34,7 +38,23 @@ async def upload(
     request: Request,
     name: Annotated[str, Query(min_length=1, max_length=400, examples=["hop12/0412_KH.pdf"])],
     batch: Annotated[str | None, Query(pattern=r"^\w[\w.-]{0,99}$", examples=["hop-12"])] = None,
+    password: Annotated[str | None, Header(alias=HEADER, max_length=2000)] = None,
 ) -> ReceiptShape:
     """Takes one file: the request's body, as it is. Acknowledged when the bytes are safe. The same bytes under the
-    same name in the same batch are the same receipt."""
-    return ReceiptShape.of(await Intake(desk).raw(request, name, batch or new_batch(desk)))
+    same name in the same batch are the same receipt. A password (percent-encoded UTF-8) is tried on the batch's files
+    until this program ends, and kept nowhere; a file that was received before and wanted one is read again."""
+    into, given = batch or new_batch(desk), password_of(password)
+    services = desk.services
+    if given:
+        services.keys.give(into, [given])
+    receipt = await Intake(desk).raw(request, name, into)
+    if given and await run_in_threadpool(_again, services, receipt, given):
+        receipt = await run_in_threadpool(services.store.receipt, receipt.id)
+    return ReceiptShape.of(receipt)
+
+
+def _again(services: Services, receipt: Receipt, password: str) -> bool:
+    """A duplicate is read in its own batch, which must know the password too."""
+    if receipt.state is State.DUPLICATE_OF and receipt.detail:
+        services.keys.give(services.store.receipt(receipt.detail).batch, [password])
+    return read_again(services, receipt)
