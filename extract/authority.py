@@ -143,7 +143,10 @@ def localised(body: Body, place: Place) -> Body:
     return Body(
         id=f"{body.id}:{place.slug}",
         name=name,
-        names=(Name(name, "official"), *(Name(f"{n.text} {place.kind} {place.name}", n.kind) for n in body.names[1:])),
+        names=(
+            Name(name, "official", *_time(body)),
+            *(Name(f"{n.text} {place.kind} {place.name}", n.kind) for n in body.names[1:]),
+        ),
         side=body.side,
         level=body.level,
         parent=f"{body.parent}:{place.slug}" if body.parent and body.parent.endswith("-tinh") else body.parent,
@@ -152,6 +155,10 @@ def localised(body: Body, place: Place) -> Body:
         place=place,
         basis=body.basis,
     )
+
+
+def _time(body: Body) -> tuple[str | None, str | None]:
+    return body.names[0].since, body.names[0].until
 
 
 def unitless(body: Body) -> bool:
@@ -241,6 +248,7 @@ def _numbers_after(before: str) -> tuple[str, ...]:
     """The numbers of terms and congresses as they are written after these words."""
     if before.endswith("hóa "):
         return _ROMAN[5:]
+    digits = tuple(map(str, range(1, 16)))
     if before.endswith("thứ "):
-        return (*_ROMAN, *_COUNTED)
-    return (*_ROMAN, *(f"thứ {word}" for word in _COUNTED))
+        return (*_ROMAN, *_COUNTED, *digits)
+    return (*_ROMAN, *(f"thứ {word}" for word in _COUNTED), *digits)

@@ -15,6 +15,8 @@ from typing import Any, Final
 import regex
 
 from extract.authority import Authority, Body, Name, Succession, authority, local_name, unitless
+from extract.beside import Found, find_posts, with_branch, with_organ, with_post
+from extract.branches import branch_after
 from extract.ellipsis import find_parts
 from extract.groups import find_groups
 from extract.pipe import PhraseBook
@@ -28,17 +30,6 @@ __all__ = ["Authority", "Body", "Name", "Succession", "authority", "find_bodies"
 VIETNAMESE: Final = ("official", "former", "short", "abbreviation")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    start: int
-    end: int
-    name: str
-    body: str | None = None
-    group: bool = False
-    post: str | None = None
-    rule: str = "body"
-
-
 def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...]:
     """The bodies named in a text, in order, not overlapping; evidence counts in `text`.
 
@@ -47,16 +38,22 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     one body is that body (`post` has the words); a group keeps it in its name."""
     words = canonical(text)
     place = home_place(home)
-    best: list[_Found] = []
-    for found in ((*_listed(text, words, place), *_parts(text, place), *_collective(text)), _unlisted(text)):
+    best: list[Found] = []
+    for found in (
+        (*_listed(text, words, place), *_parts(text, place), *find_posts(text), *_collective(text)),
+        _unlisted(text),
+    ):
         best = _longest((*best, *sorted(found, key=lambda f: (f.start - f.end, f.body is None, f.start))))
-    grown = (_with_post(text, _with_organ(text, item)) for item in sorted(best, key=lambda f: f.start))
+    grown = (
+        with_post(text, with_organ(text, with_branch(text, words, item)))
+        for item in sorted(best, key=lambda f: f.start)
+    )
     return tuple(_mention(item) for item in _apart(_owned(text, _apart(grown))))
 
 
-def _longest(items: Iterable[_Found]) -> list[_Found]:
+def _longest(items: Iterable[Found]) -> list[Found]:
     """The items, an earlier one before a later one where they overlap."""
-    taken: list[_Found] = []
+    taken: list[Found] = []
     starts: list[int] = []
     for item in items:
         at = bisect_left(starts, item.start)
@@ -66,7 +63,7 @@ def _longest(items: Iterable[_Found]) -> list[_Found]:
     return taken
 
 
-def _owner(text: str, item: _Found) -> str:
+def _owner(text: str, item: Found) -> str:
     """A body's name after "của": "Đảng" stays as printed, the collective is named like that."""
     return "Đảng" if text[item.start : item.end] == "Đảng" else item.name
 
@@ -74,9 +71,9 @@ def _owner(text: str, item: _Found) -> str:
 _OF: Final = regex.compile(r"\s+(?:trực\s+thuộc|thuộc|của)\s+")
 
 
-def _owned(text: str, items: Iterable[_Found]) -> Iterator[_Found]:
+def _owned(text: str, items: Iterable[Found]) -> Iterator[Found]:
     """ "Các đơn vị chức năng" + thuộc + Bộ Thủy sản: the collective of that body."""
-    last: _Found | None = None
+    last: Found | None = None
     for item in items:
         if last is not None and last.group and not item.group and _OF.fullmatch(text, last.end, item.start):
             between = " ".join(text[last.end : item.start].split())
@@ -97,15 +94,15 @@ def _owned(text: str, items: Iterable[_Found]) -> Iterator[_Found]:
 _DASH: Final = regex.compile(r"\s*[-–,]\s*")
 
 
-def _is_school_of(text: str, school: _Found, item: _Found) -> bool:
+def _is_school_of(text: str, school: Found, item: Found) -> bool:
     """ "Trường Đại học Khoa học Tự nhiên - Đại học Quốc gia Hà Nội": a member of a university."""
     names = school.name.startswith("Trường Đại học") and item.name.startswith("Đại học ")
     return names and _DASH.fullmatch(text, school.end, item.start) is not None
 
 
-def _apart(items: Iterable[_Found]) -> Iterator[_Found]:
+def _apart(items: Iterable[Found]) -> Iterator[Found]:
     """The items in order, without one that a grown neighbour covers."""
-    last: _Found | None = None
+    last: Found | None = None
     for item in items:
         if last is not None and item.start < last.end:
             if item.start <= last.start and item.end >= last.end:
@@ -118,8 +115,13 @@ def _apart(items: Iterable[_Found]) -> Iterator[_Found]:
         yield last
 
 
-def _mention(item: _Found) -> BodyMention:
-    return BodyMention(item.name, (Span(item.start, item.end),), item.body, item.group, item.post, item.rule)
+_SCORES: Final = {"body-damaged": 0.7, "unlisted": 0.8, "group-bare": 0.7, "branch": 0.9}
+"""How sure a rule is of its bodies, where it is not quite."""
+
+
+def _mention(item: Found) -> BodyMention:
+    span, score = (Span(item.start, item.end),), _SCORES.get(item.rule, 1.0)
+    return BodyMention(item.name, span, item.body, item.group, item.post, item.rule, score)
 
 
 # --- bodies of the authority file -----------------------------------------------------------------------------------
@@ -152,14 +154,15 @@ def _usable(name: Name) -> bool:
     return len(name.text) > 1 and name.text not in load("groups.yaml")["ambiguous"]
 
 
-def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
+def _listed(text: str, words: str, home: Place | None) -> Iterator[Found]:
     books = _books()
-    for start, end, phrase in books.book.find(fold(text)):
+    for start, end, phrase in books.book.find(fold(text).replace("–", "-")):
         if (start and (words[start - 1].isalnum() or words[start - 1] in "/&")) or words[end : end + 1] in ("&", "/"):
             continue
         if phrase == "dang" and _PARTY_WORD.match(words, end):
             continue
-        read = " ".join(words[start:end].split())
+        read = _DASHES.sub(" - ", " ".join(words[start:end].split())) if "-" in phrase else None
+        read = read or " ".join(words[start:end].split())
         printed = text[start:end]
         known = [e for e in books.entries[phrase] if e.phrase == read]
         rule = "body" if known else "body-damaged"
@@ -167,11 +170,17 @@ def _listed(text: str, words: str, home: Place | None) -> Iterator[_Found]:
         entries = [(e.name, e.body) for e in known if _printed_as(printed, e.name)]
         plain = next(((n, b) for n, b in entries if b.level != "local"), None)
         local = [(n, b) for n, b in entries if b.level == "local"]
-        if local and (item := _local(text, start, end, local, home)):
+        if local and (item := _local(text, start, end, local, home) or _in_area(words, start, end, local)):
             yield item
         elif plain:
             name, body = plain
-            yield _Found(start, end, _name_used(name, body), body.id, rule=rule)
+            yield Found(start, end, _name_used(name, body), body.id, rule=rule)
+
+
+def _in_area(words: str, start: int, end: int, local: list[tuple[Name, Body]]) -> Found | None:
+    """ "Bảo hiểm xã hội" before "khu vực XIII", which `_with_branch` takes in."""
+    named = ((n, b) for n, b in local if branch_after(words, end, b.id))
+    return next((Found(start, end, _head(n, b), b.id) for n, b in named), None)
 
 
 def _damaged(read: str, phrase: str) -> bool:
@@ -181,6 +190,8 @@ def _damaged(read: str, phrase: str) -> bool:
     return len(one) == len(other) >= 3 and 3 * wrong <= len(one) and one[0] == other[0]
 
 
+_DASHES: Final = regex.compile(r"\s*[-–]\s*")
+"""A dash in a name, with blanks around it or not."""
 _PARTY_WORD: Final = regex.compile(r"\s+(?:uỷ|bộ|viên|đoàn|phí|phái|cộng)(?!\w)")
 
 
@@ -207,13 +218,13 @@ def _name_used(name: Name, body: Body) -> str:
 
 _BLANK: Final = regex.compile(r"\s+")
 _UNIT: Final = regex.compile(
-    r"\s+(?:của\s+|tại\s+)?(?P<unit>tỉnh|thành\s+phố|tp\.?|huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu)(?!\w)\s*",
+    r"\s+(?:của\s+|tại\s+)?(?P<unit>tỉnh|tinh(?=\s+\p{Lu})|thành\s+phố|tp\.?|huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu)(?!\w)\s*",
     regex.I,
 )
-_KINDS: Final = {"tp": "thành phố", "tp.": "thành phố"}
+_KINDS: Final = {"tp": "thành phố", "tp.": "thành phố", "tinh": "tỉnh"}
 
 
-def _local(text: str, start: int, end: int, entries: list[tuple[Name, Body]], home: Place | None) -> _Found | None:
+def _local(text: str, start: int, end: int, entries: list[tuple[Name, Body]], home: Place | None) -> Found | None:
     """The local body whose head ends at `end`, with the unit and place that follow or come from home."""
     unit = _UNIT.match(text, end)
     kind = _KINDS.get(canonical(unit["unit"]), " ".join(canonical(unit["unit"]).split())) if unit else None
@@ -227,18 +238,33 @@ def _local(text: str, start: int, end: int, entries: list[tuple[Name, Body]], ho
         if home and kind == home.kind:
             return _placed(start, unit.end("unit"), (name, body), kind, home.name, home.level, rule="body-home")
         head = _head(name, body)
-        return _Found(start, unit.end("unit"), head if unitless(body) else f"{head} {kind}", body.id)
+        return Found(start, unit.end("unit"), head if unitless(body) else f"{head} {kind}", body.id)
     blank = _BLANK.match(text, end)
     at = place_at(text, blank.end(), "province", known=True) if blank else None
-    if at and (where := province(at[1])):
-        return _placed(start, at[0], _at_level(entries, "province"), where.kind, at[1], "province")
+    if at and (where := province(at[1])) and (fit := _of_kind(entries, where)):
+        if fit[0][1].id == "huyen-uy":  # Thành ủy + a town that has its province's name
+            return _placed(start, at[0], fit[0], "thành phố", at[1], "district")
+        return _placed(start, at[0], _at_level(fit, "province"), where.kind, at[1], "province")
+    of_district = [(n, b) for n, b in entries if b.id == "huyen-uy"]
+    at = place_at(text, blank.end(), "district", known=True) if blank and of_district else None
+    if at:
+        return _placed(start, at[0], of_district[0], "huyện", at[1], "district")
     alone = [(n, b) for n, b in entries if b.alone]
     if not alone:
         return None
-    name, body = alone[0]
+    fit = _of_kind(alone, home) if home and home.level == "province" else alone
+    name, body = min(fit or alone, key=lambda entry: entry[1].id == "huyen-uy")
     if home and home.level == "province" and _provincial(body):
         return _placed(start, end, (name, body), home.kind, home.name, "province", rule="body-home")
-    return _Found(start, end, _head(name, body), body.id)
+    return Found(start, end, _head(name, body), body.id)
+
+
+_PARTY_OF: Final = {"tỉnh": "thanh-uy", "thành phố": "huyen-uy"}
+"""Which party committee a province of this kind does not have ("Thành ủy" is of a city, or of a town in a province)."""
+
+
+def _of_kind(entries: list[tuple[Name, Body]], where: Place) -> list[tuple[Name, Body]]:
+    return [(n, b) for n, b in entries if b.id != _PARTY_OF.get(where.kind)]
 
 
 def _provincial(body: Body) -> bool:
@@ -246,6 +272,9 @@ def _provincial(body: Body) -> bool:
 
 
 def _head(name: Name, body: Body) -> str:
+    """The name before the place: a former one stays; "Quận ủy", "Thị ủy" are not made "Huyện ủy"."""
+    if body.id == "huyen-uy":
+        return name.text.replace("uỷ", "ủy") if name.kind != "abbreviation" else body.name
     return name.text if name.kind == "former" else body.name
 
 
@@ -265,12 +294,12 @@ def _of_home(entries: list[tuple[Name, Body]], kind: str, home: Place | None) ->
 
 def _placed(
     start: int, end: int, entry: tuple[Name, Body], kind: str, place: str, level: str, rule: str = "body"
-) -> _Found:
+) -> Found:
     name, body = entry
     if level == "province" and (where := province(place)):
         kind, place = (where.kind if kind != "thành phố" else kind), where.name
     shown = local_name(_head(name, body), kind, place, unit_in_name=not unitless(body))
-    return _Found(start, end, shown, f"{body.id}:{Place(place, kind, level).slug}", rule=rule)
+    return Found(start, end, shown, f"{body.id}:{Place(place, kind, level).slug}", rule=rule)
 
 
 @lru_cache(maxsize=64)
@@ -297,26 +326,24 @@ def home_place(home: str | None) -> Place | None:
     return None
 
 
-def _parts(text: str, home: Place | None) -> Iterator[_Found]:
+def _parts(text: str, home: Place | None) -> Iterator[Found]:
     """ "các Bộ: Quốc phòng, Công an": each by its full name, local ones at home."""
     for part in find_parts(text):
         name, body = part.name, part.body
         if body.level == "local" and home and home.level == "province" and _provincial(body):
             item = _placed(part.start, part.end, (name, body), home.kind, home.name, "province", rule="list-home")
         else:
-            item = _Found(part.start, part.end, _name_used(name, body), body.id, rule="list")
+            item = Found(part.start, part.end, _name_used(name, body), body.id, rule="list")
         yield item
 
 
 # --- collectives and unlisted bodies --------------------------------------------------------------------------------
 
 
-def _collective(text: str) -> Iterator[_Found]:
+def _collective(text: str) -> Iterator[Found]:
     for match in find_groups(text):
         known = authority().by_name_listed(match.name)
-        yield _Found(
-            match.start, match.end, match.name, known, group=True, rule="group-bare" if match.bare else "group"
-        )
+        yield Found(match.start, match.end, match.name, known, group=True, rule="group-bare" if match.bare else "group")
 
 
 _WORD: Final = r"[\p{L}\d][\p{L}\d&’'.]*(?:-\p{L}+)?"
@@ -334,62 +361,24 @@ def _unlisted_pattern() -> Any:
     )
 
 
-# "Văn phòng Sở", "Thanh tra Bộ": an office of the body that the paper is from.
+# "Văn phòng Sở", "Thanh tra Bộ": an office of the body that the paper is from; "Quân khu 2".
 _OFFICE_OF: Final = regex.compile(
-    r"(?<!\p{L})(?:Văn\s+phòng|Thanh\s+tra|Ban\s+Giám\s+đốc|Lãnh\s+đạo)\s+(?:Sở|Bộ)(?!\s+\p{Lu}|\p{L})"
+    r"(?<!\p{L})(?:(?:Văn\s+phòng|Thanh\s+tra|Ban\s+Giám\s+đốc|Lãnh\s+đạo)\s+(?:Sở|Bộ)(?!\s+\p{Lu}|\p{L})"
+    r"|(?:Bộ\s+Tư\s+lệnh\s+)?Quân\s+khu\s+[1-9](?!\d|[/.]\d))"
 )
 
 
-def _unlisted(text: str) -> Iterator[_Found]:
+_TRAILING: Final = regex.compile(r"[.’']+$|\s+và$")
+
+
+def _unlisted(text: str) -> Iterator[Found]:
     """Bodies by their head word and a name that begins in a capital letter: "Vụ Nuôi trồng thủy sản"."""
     for match in _OFFICE_OF.finditer(text):
-        yield _Found(match.start(), match.end(), " ".join(match.group().split()), rule="unlisted")
+        yield Found(match.start(), match.end(), " ".join(match.group().split()), rule="unlisted")
     for match in _unlisted_pattern().finditer(text):
-        printed = " ".join(match.group().split()).rstrip(".’'")
+        said = _TRAILING.sub("", match.group())
+        printed = " ".join(said.split())
         if printed.isupper() or len(match["tail"]) < 2:
             continue
-        end = match.start() + len(match.group().rstrip(".’'"))
-        yield _Found(match.start(), end, printed[:1].upper() + printed[1:], rule="unlisted")
-
-
-# --- what stands before a body --------------------------------------------------------------------------------------
-
-_ORGAN: Final = regex.compile(
-    r"(?<!\p{L})(?P<organ>Ban\s+Thường\s+vụ(?:\s+Đảng\s+(?:ủy|uỷ))?|(?<!tịch\s)(?<!thư\s)Thường\s+trực|Ban\s+Thường\s+trực|Ban\s+Chấp\s+hành"
-    r"|Văn\s+phòng|Thanh\s+tra|[Ll]ãnh\s+đạo|Ban\s+Giám\s+đốc|Đảng\s+(?:ủy|uỷ|bộ)|Hội\s+đồng\s+quản\s+trị"
-    r"|Ủy\s+ban\s+Kiểm\s+tra|Ban\s+cán\s+sự\s+đảng)\s+$"
-)
-
-
-def _with_organ(text: str, item: _Found) -> _Found:
-    """ "Ban Thường vụ" + Tỉnh ủy …: an organ of the body, named after it."""
-    if item.group or (item.rule == "unlisted" and not item.name.startswith("Sở ")):
-        return item
-    match = _ORGAN.search(text, max(0, item.start - 40), item.start)
-    if match is None:
-        return item
-    organ = " ".join(match["organ"].split()).replace("uỷ", "ủy")
-    return replace(
-        item, start=match.start("organ"), name=f"{organ[:1].upper()}{organ[1:]} {item.name}", body=None, rule="organ"
-    )
-
-
-_POST_BEGINS: Final = regex.compile(r"\p{Lu}|đồng|các|thủ|người")
-_POST: Final = regex.compile(
-    r"(?<!\p{L})(?P<post>(?:(?:các\s+)?đồng\s+chí\s+)?(?:Bộ\s+trưởng(?:,\s+(?:Phó\s+)?Chủ\s+nhiệm)?|Thứ\s+trưởng|Người\s+đứng\s+đầu|(?:Phó\s+)?(?:Thủ\s+trưởng"
-    r"|Chủ\s+tịch(?:\s+Hội\s+đồng\s+thành\s+viên|\s+HĐTV)?|(?:Tổng\s+)?Giám\s+đốc|Chánh\s+(?:Văn\s+phòng|án|Thanh\s+tra)"
-    r"|Thống\s+đốc|Tổng\s+Thanh\s+tra|Chủ\s+nhiệm|Trưởng\s+(?:ban|phòng|đoàn)|(?:Vụ|Cục|Viện|Tổng\s+cục|Chi\s+cục|Hiệu)\s+trưởng"
-    r"|Bí\s+thư))(?:\s+(?:của|Thường\s+trực))?)\s+$",
-    regex.I,
-)
-
-
-def _with_post(text: str, item: _Found) -> _Found:
-    """ "Bộ trưởng" + Bộ Tài chính, "Chủ tịch" + Ủy ban nhân dân tỉnh …: the body, with the post kept beside it."""
-    if item.group:
-        return item
-    match = _POST.search(text, max(0, item.start - 60), item.start)
-    if match is None or not _POST_BEGINS.match(match["post"]):
-        return item
-    post = " ".join(text[match.start("post") : item.end].split())
-    return replace(item, start=match.start("post"), post=post)
+        end = match.start() + len(said)
+        yield Found(match.start(), end, printed[:1].upper() + printed[1:], rule="unlisted")

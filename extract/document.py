@@ -6,9 +6,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from extract.bodies import find_bodies
+from extract.bodies import authority, find_bodies
 from extract.citations import find_citations
 from extract.compose import composed
 from extract.decisions import decided, decided_header
@@ -97,14 +97,23 @@ def _of_others(citations: Iterable[Citation], head: Metadata) -> Iterator[Citati
             yield citation
 
 
+CENTRAL: Final = ("central", "ministry", "agency")
+"""Levels of bodies that write for the whole country."""
+
+
 def home_of(head: Metadata) -> str | None:
-    """The place that local bodies without one take: that of the issuer, or where the paper was issued."""
+    """The place that local bodies without one take: that of the issuer, or where the paper was issued. None for papers
+    of central bodies, issued in Hà Nội for the whole country: "Sở Tư pháp" is each province's there."""
     named = [*head.issuer, head.place] if head.place else list(head.issuer)
+    central = False
     for field in named:
         for mention in find_bodies(field.value):
             if mention.body and ":" in mention.body:
                 return field.value
-    return head.place.value if head.place else None
+            known = authority().by_id(mention.body) if mention.body else None
+            # "Ban Chỉ đạo", "Đoàn kiểm tra" are anybody's: they have neither a parent nor letters of their own.
+            central = central or (known is not None and known.level in CENTRAL and bool(known.parent or known.symbols))
+    return head.place.value if head.place and not central else None
 
 
 def _foreign(text: DocumentText, language: str) -> Extraction:

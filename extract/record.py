@@ -17,9 +17,11 @@ from vanthu.records import (
     Extraction,
     Field,
     Finding,
+    Flaw,
     Metadata,
     Obligation,
     Outcome,
+    PageInfo,
     Provision,
     Quantity,
     Signature,
@@ -43,7 +45,7 @@ def record(
         "made_by": extraction.made_by,
         "text_length": len(text.text),
         "text": text.text,
-        "pages": [_page(page) for page in text.pages],
+        "pages": [_page(page, extraction.flaws) for page in text.pages],
         "metadata": _metadata(extraction.metadata, text),
         "provisions": [_provision(provision) for provision in extraction.provisions],
         "bodies": [_body(mention, text) for mention in extraction.mentions],
@@ -88,7 +90,7 @@ def _signature(signature: Signature) -> Record:
     return {**asdict(signature), "state": signature.state.value, "sentence": signature.sentence()}
 
 
-def _page(page: Any) -> Record:
+def _page(page: PageInfo, flaws: Iterable[Flaw]) -> Record:
     return {
         "n": page.n,
         "width_pt": page.width_pt,
@@ -96,6 +98,7 @@ def _page(page: Any) -> Record:
         "source": page.source.value,
         "reason": page.reason,
         "confidence": page.confidence,
+        "flaws": [{"kind": flaw.kind.value, "value": flaw.value} for flaw in flaws if flaw.page == page.n],
     }
 
 
@@ -136,6 +139,7 @@ def _body(mention: BodyMention, text: DocumentText) -> Record:
         "group": mention.group,
         "post": mention.post,
         "rule": mention.rule,
+        "score": mention.score,
         "quote": text.quote(mention.evidence),
         **_place(mention.evidence, text),
     }

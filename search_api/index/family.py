@@ -47,11 +47,38 @@ def family_of(authority: Authority, asked: str) -> Family:
     if body is None:
         return Family(name_key(name), name, False, None)
     former, possibly = _before(authority, body.id)
-    now = tuple(
-        FormerName(s.successor, _name(authority, s.successor), s.date, s.basis, s.whole)
-        for s in _successions(authority, body.id, back=False)
-    )
-    return Family(body.id, body.name, True, body, former, possibly, now)
+    return Family(body.id, body.name, True, body, former, possibly, _after(authority, body.id))
+
+
+def _after(authority: Authority, body: str) -> tuple[FormerName, ...]:
+    """Who has today what the body had: each chain is followed to a body that still exists, whatever became of those in
+    between. `whole` where every step was; date and basis are those of all its steps."""
+    found: dict[str, FormerName] = {}
+    edge = [(s, s.whole, s.date, s.basis) for s in _successions(authority, body, back=False)]
+    seen = {body}
+    for _ in range(_DEEP):
+        following = []
+        for s, whole, date, basis in edge:
+            if s.successor in seen:
+                continue
+            seen.add(s.successor)
+            further = tuple(_successions(authority, s.successor, back=False))
+            if further and _is_over(authority, s.successor, further):
+                following += [(f, whole and f.whole, f.date, _both(basis, f.basis)) for f in further]
+            else:
+                found[s.successor] = FormerName(s.successor, _name(authority, s.successor), date, basis, whole)
+        edge = following
+    return tuple(found.values())
+
+
+def _is_over(authority: Authority, body: str, after: Iterable[Succession]) -> bool:
+    """Whether a body is no more: it went over wholly, or the file knows its last day."""
+    known = authority.by_id(body)
+    return any(s.whole and s.successor != body for s in after) or bool(known and known.names[0].until)
+
+
+def _both(one: str, other: str) -> str:
+    return one if one == other else f"{one}; {other}"
 
 
 def _before(authority: Authority, body: str) -> tuple[tuple[FormerName, ...], tuple[FormerName, ...]]:

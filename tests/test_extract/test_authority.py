@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from extract.authority import Body, authority, expand
-from extract.bodies import home_place
+from extract.bodies import find_bodies, home_place
+from extract.document import home_of
 from extract.kinds import issuer_of, kind_of
 from extract.pipe import sentences
 from extract.places import place_named, province, provinces
+from vanthu.records import Field, Metadata
 
 
 def body(name: str, on: str | None = None) -> Body:
@@ -151,3 +153,21 @@ def test_the_people_s_committee_s_letters_mean_the_one_at_home() -> None:
 )
 def test_sentences_end_where_one_ends(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("Bộ Tài chính", 1.0), ("Bộ Tài chinh", 0.7), ("Vụ Nuôi cá cảnh", 0.8)],
+)
+def test_a_misread_or_guessed_body_is_less_sure(text: str, score: float) -> None:
+    (mention,) = find_bodies(text)
+    assert mention.score == score
+
+
+def test_local_bodies_of_a_central_paper_are_nobodys_in_particular() -> None:
+    central = Metadata(issuer=(Field("Bộ Tư pháp", (), ""),), place=Field("Hà Nội", (), ""))
+    local = Metadata(issuer=(Field("Sở Tư pháp thành phố Hà Nội", (), ""),), place=Field("Hà Nội", (), ""))
+    unknown = Metadata(issuer=(Field("Đoàn kiểm tra", (), ""),), place=Field("Lào Cai", (), ""))
+    assert home_of(central) is None
+    assert home_of(local) == "Sở Tư pháp thành phố Hà Nội"
+    assert home_of(unknown) == "Lào Cai"

@@ -63,7 +63,7 @@ class Provision:
 class BodyMention:
     """A body named in the text. `name` is its canonical Vietnamese full name as of the name used (a former name stays
     the former body's); `body` its id in the authority file, None where the file does not know it. `group` marks a
-    collective ("các bộ, ngành, địa phương"). `post` is the post that was named instead of its body, as printed.
+    collective ("các bộ, ngành, địa phương"). `score` is lower where a name was misread or only guessed. `post` is the post that was named instead of its body, as printed.
     `evidence` is empty only where a person named the body (`rule` is "person") and the paper does not."""
 
     name: str
@@ -72,6 +72,7 @@ class BodyMention:
     group: bool = False
     post: str | None = None
     rule: str = "body"
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
