@@ -38,6 +38,8 @@ COMMANDS: Final = {
     "export": ("export", "xuất quyết định của người dùng thành bản ghi đáp án (để đo, để giữ)"),
     "reindex": ("reindex", "lập lại chỉ mục tìm kiếm từ kho"),
     "eval": ("eval", "đo chất lượng trên những văn bản đã biết đáp án"),
+    "backup": ("backup", "sao lưu kho: cơ sở dữ liệu, tệp gốc, khoá"),
+    "restore": ("restore", "khôi phục bản sao lưu vào một kho trống"),
     "doctor": ("doctor", "kiểm tra cài đặt, kho, chỉ mục"),
 }
 """Command → module in `vanthu.commands`, and its line of help."""

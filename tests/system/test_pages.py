@@ -241,8 +241,8 @@ def test_a_file_is_handed_in_and_found_when_it_is_done(desktop: Visit, tmp_path:
 def test_a_batch_that_is_too_large_is_told_on_the_page(desktop: Visit) -> None:
     page = desktop.page
     page.goto("/nap")
-    page.route("**/nap", lambda route: route.fulfill(status=413, content_type="text/html",
-               body="<div role=alert><p>Mỗi lần nạp không quá 1 MB.</p></div>"))  # fmt: skip
+    page.route("**/api/v1/uploads/resumable", lambda route: route.fulfill(status=413,
+               content_type="application/problem+json", body='{"detail": "Mỗi lần nạp không quá 1 MB."}'))  # fmt: skip
     page.locator("#tep").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"x"})
     page.get_by_role("button", name="Nạp vào kho").click()
     page.locator(".sent", has_text="không quá 1 MB").wait_for()

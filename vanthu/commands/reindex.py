@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
             screen.line(f"{reconcile(services)} văn bản khác với kho.")
         else:
             _empty(services)
-        done = _fill(services, screen)
+        done = fill(services, screen)
         screen.line(f"Chỉ mục đã có {len(services.index.versions())} văn bản ({done} văn bản vừa đưa vào).")
     finally:
         services.close()
@@ -64,7 +64,7 @@ def _empty(services: Services) -> None:
         services.store.drop_index(owner)
 
 
-def _fill(services: Services, screen: Screen) -> int:
+def fill(services: Services, screen: Screen) -> int:
     """Carries the outbox, together with whatever other worker is at it."""
     done, owner = 0, owners.name()
     patience = time.monotonic() + WAIT_S
