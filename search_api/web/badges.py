@@ -9,7 +9,7 @@ from typing import Final
 from search_api.index.due import Due, DueState
 from search_api.web.words import WORDS as TABLE
 from search_api.web.words import Words
-from vanthu.records import MOVING, NEEDS_SOMEONE, State
+from vanthu.records import MOVING, NEEDS_SOMEONE, SealState, Signature, State
 from vanthu.records.states import WORDS
 
 GROUPS: Final = ("late", "soon", "ok", "rec", "none")
@@ -65,6 +65,20 @@ _STATES: Final = {
     State.CANCELLED: ("wait", "d-none"),
     State.DUPLICATE_OF: ("wait", "d-same"),
 }
+
+
+_SEALS: Final = {
+    SealState.INTACT: ("ok", "d-done"),
+    SealState.EXTENDED: ("warn", "d-done"),
+    SealState.CHANGED: ("bad", "d-bad"),
+    SealState.UNCHECKED: ("wait", "d-none"),
+}
+
+
+def seal_badge(signature: Signature, language: str) -> Badge:
+    """What a digital signature says."""
+    kind, icon = _SEALS[signature.state]
+    return Badge(kind, icon, signature.sentence(language))
 
 
 def state_badge(state: State, language: str) -> Badge:

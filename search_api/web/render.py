@@ -38,6 +38,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(locator=locator, due_badge=badges.due_badge, state_badge=badges.state_badge)
+    templates.globals.update(seal_badge=badges.seal_badge)
     templates.filters["anchor"] = anchor
     templates.filters["joined"] = joined
     templates.filters["urlpath"] = lambda text: quote(str(text), safe="")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from search_api.index.answers import Answer, BodyTasks, Chip, Cited, CitedBy, FormerName, Hit, Suggestion, Task
 from search_api.index.due import Due
 from search_api.web.anchors import anchor
-from vanthu.records import Box, Catalogue, Document, FacetCount, Kin, Receipt, Span, Stage, Word
+from vanthu.records import Box, Catalogue, Document, FacetCount, Kin, Receipt, Signature, Span, Stage, Word
 from vanthu.records.page import Line, Page
 
 
@@ -276,6 +276,24 @@ class BodyShape(Shape):
     now: list[FormerShape]
 
 
+class NamedShape(Shape):
+    """A body by id and name."""
+
+    id: str
+    name: str
+
+
+class MembersShape(Shape):
+    """Whom a collective means on a day: `derived` from the authority file, in no paper. Not `whole`: its words mean
+    others too, whom no list has."""
+
+    name: str
+    on: str
+    derived: bool
+    whole: bool
+    members: list[NamedShape]
+
+
 class BodyTasksShape(Shape):
     """The tasks of a body, with what is counted and what is shown apart."""
 
@@ -403,6 +421,38 @@ class SuggestionShape(Shape):
         return cls(kind=one.kind, text=one.text, document=one.document, body=one.body, count=one.count)
 
 
+class SignatureShape(Shape):
+    """A digital signature in the file, as it was checked offline: the names are those of the certificate that came
+    with it, which no root vouches for. `state`: intact, extended, changed, unchecked."""
+
+    state: str
+    signer: str
+    organisation: str
+    issuer: str
+    signed_at: str | None
+    stamped: bool
+    whole: bool
+    certificate_valid: bool | None
+    weak: bool
+    sentence: str
+
+    @classmethod
+    def of(cls, signature: Signature) -> SignatureShape:
+        """From a record."""
+        return cls(
+            state=signature.state.value,
+            signer=signature.signer,
+            organisation=signature.organisation,
+            issuer=signature.issuer,
+            signed_at=signature.signed_at,
+            stamped=signature.stamped,
+            whole=signature.whole,
+            certificate_valid=signature.certificate_valid,
+            weak=signature.weak,
+            sentence=signature.sentence(),
+        )
+
+
 class DocumentShape(Shape):
     """A document as it is listed."""
 
@@ -415,6 +465,7 @@ class DocumentShape(Shape):
     pictures: bool
     version: int
     warnings: list[str]
+    signatures: list[SignatureShape]
 
     @classmethod
     def of(cls, document: Document) -> DocumentShape:
@@ -429,6 +480,7 @@ class DocumentShape(Shape):
             pictures=document.view is not None,
             version=document.version,
             warnings=list(document.warnings),
+            signatures=[SignatureShape.of(one) for one in document.signatures],
         )
 
 

@@ -232,6 +232,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "The pages can be seen; tasks and citations follow. Reload in a few minutes.",
     ),
     "notes": ("Lưu ý khi đọc", "Notes from reading"),
+    "seals": ("Chữ ký số", "Digital signatures"),
+    "how_read": ("Cách đọc trang này: {how}.", "How this page was read: {how}."),
     # handing in
     "drop_title": ("Chọn tệp cần nạp", "Choose the files to add"),
     "drop_hint": (

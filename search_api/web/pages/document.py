@@ -145,6 +145,7 @@ def _context(desk: Desk, paper: Document, facts: Extraction, asked: Asked, permi
         "thumbs": _thumbs(paper, facts, n, found),
         "scanned": any(one.source is PageSource.OCR for one in facts.text.pages),
         "page_notes": info.warnings if info else (),
+        "page_reason": info.reason if info else "",
         "body_key": _body_key,
         "sure": info.confidence if info else None,
         "issued": from_iso(facts.metadata.issued.value) if facts.metadata.issued else None,
