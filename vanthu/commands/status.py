@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from vanthu.commands.answers import LOCAL
 from vanthu.commands.screen import Screen, state_words
-from vanthu.records import NEEDS_SOMEONE, State
+from vanthu.records import FLAW_WORDS, NEEDS_SOMEONE, State
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     try:
         totals, jobs = services.store.totals(), services.store.jobs()
         documents = len(services.store.versions())
+        flaws = services.store.flaw_totals(services.store.permission(LOCAL))
     finally:
         services.close()
     someone = sum(count for state, count in totals.items() if State(state) in NEEDS_SOMEONE)
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
                 "states": dict(sorted(totals.items())),
                 "documents": documents,
                 "jobs": dict(jobs),
+                "flaws": {kind.value: pages for kind, pages in flaws.items()},
                 "needs_someone": someone,
             }
         )
@@ -51,6 +54,9 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
         if count := totals.get(state, 0):
             screen.line(f"  {state_words(state):24}{count:8}  {state}")
     screen.line("Công việc: " + ", ".join(f"{jobs[kind]} {words}" for kind, words in _JOBS.items()) + ".")
+    if flaws:
+        told = ", ".join(f"{pages} trang {FLAW_WORDS[kind]['vi']}" for kind, pages in flaws.items())
+        screen.line(f"Chất lượng bản quét: {told}.")
     if someone:
         screen.line(f"{someone} tệp cần người xem: `vanthu list` cho biết lý do và việc cần làm.")
     return 0
