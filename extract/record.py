@@ -139,6 +139,7 @@ def _body(mention: BodyMention, text: DocumentText) -> Record:
         "group": mention.group,
         "post": mention.post,
         "rule": mention.rule,
+        "score": mention.score,
         "quote": text.quote(mention.evidence),
         **_place(mention.evidence, text),
     }
