@@ -331,3 +331,10 @@ def test_the_examples_of_the_description_can_be_asked(site: Site) -> None:
 def example(parameter: dict[str, Any]) -> Any:
     shown = parameter["schema"].get("examples") or parameter.get("examples")
     return shown[0] if shown else None
+
+
+def test_a_collective_is_expanded_as_of_a_day_and_marked_derived(site: Site) -> None:
+    found = site.get("/bodies/Các bộ, cơ quan ngang bộ/members", on="2025-02-28")
+    assert found["derived"]
+    assert "bo-ke-hoach-va-dau-tu" in [one["id"] for one in found["members"]]
+    assert site.get("/bodies/bo-tai-chinh/members")["members"] == []

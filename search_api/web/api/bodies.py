@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from extract.members import members_of
 from search_api.index import questions
 from search_api.index.family import family_of
 from search_api.web import bodies as listing
 from search_api.web.api.params import AsOf, At, Size, States
 from search_api.web.desk import AtDesk
-from search_api.web.shapes import BodyShape, BodyTasksShape, CountedBody, FormerShape
+from search_api.web.shapes import BodyShape, BodyTasksShape, CountedBody, FormerShape, MembersShape, NamedShape
 from vanthu.errors import NotFound
 
 router = APIRouter(tags=["bodies"])
@@ -44,6 +45,16 @@ def body(desk: AtDesk, body: BodyId) -> BodyShape:
         possibly=FormerShape.many(kin.possibly),
         now=FormerShape.many(kin.now),
     )
+
+
+@router.get("/bodies/{body}/members")
+def members(desk: AtDesk, body: BodyId, on: AsOf = None) -> MembersShape:
+    """Whom a collective ("Các bộ, cơ quan ngang bộ") means on a day: derived from the authority file, in no paper."""
+    kin = family_of(desk.archive.authority, body)
+    day = (on or desk.today()).isoformat()
+    found = members_of(kin.name, day)
+    named = [NamedShape(id=one.id, name=one.name) for one in found.bodies]
+    return MembersShape(name=kin.name, on=day, derived=True, whole=found.whole, members=named)
 
 
 @router.get("/bodies/{body}/tasks")
