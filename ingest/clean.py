@@ -13,6 +13,8 @@ from ingest.placed import Rule
 
 Gray = NDArray[np.uint8]
 
+_COLOUR: Final = 16  # steps of gray between a point's channels, more or less than on the paper
+_COLOUR_SHARE: Final = 0.0002  # of the page
 _RED: Final = 6  # how far red must stand above green and blue, more than on the paper, to be the ink of a seal
 _SURELY_RED: Final = 20  # … and somewhere on the page at least this far
 _RED_REACH_INCHES: Final = 0.13  # between pieces of one seal
@@ -59,6 +61,15 @@ def needs(picture: NDArray[np.uint8], dpi: float) -> Needs:
 def as_gray(picture: NDArray[np.uint8]) -> Gray:
     """The picture in gray."""
     return picture if picture.ndim == 2 else _gray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+
+
+def is_coloured(picture: NDArray[np.uint8]) -> bool:
+    """Whether there is a colour other than that of the paper: a page without any is worked on in gray."""
+    if picture.ndim == 2:
+        return False
+    red, green, blue = cv2.split(np.ascontiguousarray(picture[::4, ::4]))
+    spread = cv2.subtract(cv2.max(red, cv2.max(green, blue)), cv2.min(red, cv2.min(green, blue)))
+    return bool((cv2.absdiff(spread, float(np.median(spread))) > _COLOUR).mean() > _COLOUR_SHARE)
 
 
 def _scaled(picture: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:

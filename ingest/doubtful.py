@@ -43,7 +43,7 @@ def _is_doubtful(word: Reading) -> bool:
 
 
 def _cut(page: Ink, line: Sequence[Reading]) -> Cut:
-    high, wide = page.labels.shape
+    high, wide = page.gray.shape
     room = int(_ROOM * (line[0].bottom - line[0].top))
     x0, x1 = max(min(word.x0 for word in line) - room, 0), min(max(word.x1 for word in line) + room, wide)
     y0, y1 = max(line[0].top - room, 0), min(line[0].bottom + room, high)

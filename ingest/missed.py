@@ -20,6 +20,7 @@ _LETTER_HIGH: Final = (0.3, 1.5)  # of a line's usual height, what a letter meas
 _LETTER_WIDE: Final = 6.0  # … at most, for letters that run together
 _BAND_HIGH: Final = 2.5  # … at most, for a line of them: what is higher is a drawing
 _LEAST_LETTERS: Final = 3
+_COARSE: Final = 4  # pixels to a point of the map on which letters are joined to lines
 _SURE: Final = 0.6  # of a word, to be kept
 _LINE_SURE: Final = 0.65  # of a line, by letters
 _ALONE_SURE: Final = 0.8  # of a word that is all there is
@@ -68,14 +69,17 @@ def _bands(page: Ink, free: NDArray[np.bool_], line_px: float) -> list[Cut]:
     stats = page.stats
     least, most = (share * line_px for share in _LETTER_HIGH)
     letters = stats[free & (stats[:, 3] >= least) & (stats[:, 3] <= most) & (stats[:, 2] <= _LETTER_WIDE * line_px)]
-    high, wide = page.labels.shape
+    if len(letters) < _LEAST_LETTERS:
+        return []
+    high, wide = page.gray.shape
     reach, pad = int(0.6 * line_px), int(0.35 * line_px)
-    joined = np.zeros((high, wide), np.uint8)
+    joined = np.zeros((-(-high // _COARSE), -(-wide // _COARSE)), np.uint8)
     for x, y, across, down, _ in letters:
-        joined[y : y + down, max(x - reach, 0) : x + across + reach] = 1
+        left, right = max(x - reach, 0) // _COARSE, -(-(x + across + reach) // _COARSE)
+        joined[y // _COARSE : -(-(y + down) // _COARSE), left:right] = 1
     _, _, bands, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
     out = []
-    for x, y, across, down, _ in bands[1:]:
+    for x, y, across, down, _ in _COARSE * bands[1:]:
         inside = (letters[:, 0] >= x) & (letters[:, 0] < x + across) & (letters[:, 1] >= y) & (letters[:, 1] < y + down)
         if inside.sum() < _LEAST_LETTERS or down > _BAND_HIGH * line_px:
             continue

@@ -7,8 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-import pdfplumber
-
 from ingest.grid import Grid, GridCell
 from ingest.placed import PlacedWord
 from ingest.rows import rows_of
@@ -54,6 +52,8 @@ def looks_tabular(words: Sequence[PlacedWord]) -> bool:
 def grids(path: Path, n: int) -> tuple[Grid, ...]:
     """The tables that pdfplumber finds on page `n`, in points of the displayed page; () where it finds none, or
     cannot read the file."""
+    import pdfplumber  # a third of a second's work, which few files need
+
     try:
         with pdfplumber.open(path) as document:
             page = document.pages[n - 1]

@@ -63,6 +63,7 @@ def read(
     if min(picture.shape[:2]) < _LEAST_SIDE_PX:
         high, wide = picture.shape[:2]
         return Scan((), (), (), None, 1.0, BLANK, dpi, wide * 72 / dpi, high * 72 / dpi)
+    picture = clean.as_gray(picture) if not clean.is_coloured(picture) else picture
     sheet = desk.flattened(picture)
     if sheet is None:
         return _read_flat(picture, dpi, n, languages=languages, timeout_s=timeout_s)
