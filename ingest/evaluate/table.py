@@ -63,7 +63,8 @@ def rows(papers: Sequence[Paper], ways: Mapping[str, Way]) -> Iterator[Row]:
     for paper in papers:
         for name, way in ways.items():
             read = way(paper.scan)
-            yield Row(paper.name, name, len(read.pages), paper.scored(read.pages), read.cpu_s, read.wall_s)
+            pages = max(len(read.pages), 0 if paper.beginning else len(paper.transcript()))
+            yield Row(paper.name, name, pages, paper.scored(read.pages), read.cpu_s, read.wall_s)
 
 
 def totals(found: Sequence[Row]) -> list[Row]:
