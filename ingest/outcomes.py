@@ -185,6 +185,11 @@ def stated(outcome: Outcome, state: State, reason: str = "") -> Outcome:
     return replace(outcome, state=state, reason=reason or words.meaning, next=words.next)
 
 
+def blank(pages: Sequence[int]) -> str:
+    """Of a file whose pages were read and hold nothing."""
+    return f"Đã đọc hết các trang; không có chữ nào: trang {ranges(pages)} trắng."
+
+
 def members_told(members: int) -> str:
     """What a container gave; "" for a file without members."""
     return f"Đã nhận {members} tệp bên trong." if members else ""

@@ -16,7 +16,7 @@ from ingest.sandbox import SHARED, End, Ending, Job, Sandbox
 from ingest.sink import Keeper
 from ingest.sniff import HEAD, OLE, first_look
 from vanthu.errors import DiskFull, ToolMissing
-from vanthu.records import Outcome, Page, SealState, Signature, State
+from vanthu.records import Outcome, Page, PageSource, SealState, Signature, State
 
 _LOG: Final = logging.getLogger("vanthu.ingest")
 
@@ -232,6 +232,9 @@ def _settled(outcome: Outcome, reading: _Reading) -> Outcome:
             return replace(outcome, state=killed.state, detail=killed.detail, reason=killed.reason, next=killed.next)
         return outcomes.partial(outcome, missing)
     if not has_words and not outcome.members and not outcome.warnings:
+        looked_at = [page.n for page in pages.values() if page.source is not PageSource.FILE]
+        if looked_at:  # a sheet of paper with nothing on it is read when somebody has looked at it
+            return outcomes.stated(outcome, State.DONE, outcomes.blank(looked_at))
         return outcomes.stated(outcome, State.EMPTY)
     if outcome.warnings:
         return outcomes.stated(outcome, State.DONE_WITH_WARNINGS, outcome.warnings[0])

@@ -220,3 +220,15 @@ def test_an_operator_changes_limits_by_name(wish: str, field: str, value: float)
 def test_a_wish_that_means_nothing_is_refused(wish: str) -> None:
     with pytest.raises(BadRequest, match="VANTHU_LIMITS"):
         adjusted(Limits(), wish)
+
+
+def test_a_sheet_of_paper_with_nothing_on_it_was_read_and_is_said_to_be_blank(go: Any) -> None:
+    def blank(known: set[int]) -> Iterable[dict[str, Any]]:
+        yield {"kind": "expect", "pages": 3}
+        for n in (1, 2, 3):
+            yield {"kind": "page", "page": wire.pack_page(Page(n, 595.0, 842.0, PageSource.OCR, (), "trang trắng"))}
+        yield {"kind": "outcome", "outcome": wire.pack_outcome(Outcome("image/tiff", State.DONE, pages_expected=3))}
+
+    outcome = go(Script((blank, End.FINISHED)), ListSink())
+    assert outcome.state is State.DONE
+    assert outcome.reason == "Đã đọc hết các trang; không có chữ nào: trang 1-3 trắng."
