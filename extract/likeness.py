@@ -40,6 +40,10 @@ _TO_ALIKE: Final = 0.5
 _SYLLABLE: Final = re.compile(r"[^\W_]+")
 _TO: Final = re.compile(r"^\W{0,3}kinh gui\W*(.*)$", re.M)
 _MOST_TO: Final = 12  # lines
+_MOST_TITLE: Final = 80
+_TITLE_WORDS: Final = 4  # fewer tell nothing
+_TITLE_DIGITAL: Final = 0.9  # of the shorter title's words stand in the other
+_TITLE_READ: Final = 0.75  # … where one of the two was recognised
 
 
 def likeness(pages: Sequence[Page], found: Extraction) -> Likeness:
@@ -57,6 +61,7 @@ def likeness(pages: Sequence[Page], found: Extraction) -> Likeness:
         issued=head.issued.value if head.issued else None,
         issued_sure=_is_sure(head.issued, text),
         to=_addressed(text.text),
+        title=tuple(_SYLLABLE.findall(fold(head.title.value)))[:_MOST_TITLE] if head.title else (),
         look=_look(pages),
         confidence=round(sum(sure) / len(sure), 4) if sure else None,
         dpi=min(dpi, default=None),
@@ -72,7 +77,8 @@ def keys(one: Likeness) -> tuple[int, ...]:
 def related(one: Likeness, other: Likeness) -> tuple[KinKind, float] | None:
     """How two papers are related, and the share of text they have in common; None where they are not.
 
-    Another number, another day or other addressees, surely read, make two papers of them, however like their text."""
+    Another number, another day, other addressees or another title, surely read, make two papers of them, however like
+    their text."""
     if min(one.shingles, other.shingles) < FEW:
         return _by_looks(one, other)
     share = _common(one, other)
@@ -116,7 +122,7 @@ def apart(one: Likeness, other: Likeness) -> bool:
     """Whether something says for sure that these are two papers."""
     numbers = one.number_sure and other.number_sure and one.number != other.number
     days = one.issued_sure and other.issued_sure and one.issued != other.issued
-    return bool(numbers or days or _others_addressed(one, other))
+    return bool(numbers or days or _others_addressed(one, other) or _other_title(one, other))
 
 
 def _others_addressed(one: Likeness, other: Likeness) -> bool:
@@ -126,6 +132,16 @@ def _others_addressed(one: Likeness, other: Likeness) -> bool:
         return one.to != other.to
     mine, theirs = set(one.to), set(other.to)
     return len(mine & theirs) < _TO_ALIKE * len(mine | theirs)
+
+
+def _other_title(one: Likeness, other: Likeness) -> bool:
+    """Whether the shorter abstract says something else than the longer one, misread words allowed for on scans."""
+    mine, theirs = set(one.title), set(other.title)
+    fewer = min(len(mine), len(theirs))
+    if fewer < _TITLE_WORDS:
+        return False
+    digital = one.confidence is None and other.confidence is None
+    return len(mine & theirs) < (_TITLE_DIGITAL if digital else _TITLE_READ) * fewer
 
 
 def _common(one: Likeness, other: Likeness) -> float:

@@ -59,7 +59,7 @@ def misread(body: list[str], share: float, seed: int = 1) -> list[str]:
 
 
 BODY = sentences(1)
-ORIGINAL = paper(BODY)
+ORIGINAL = replace(paper(BODY), title=("giao", "quan", "ly", "tai", "san", "cong"))
 OTHER_DAY = "Hà Nội, ngày 9 tháng 4 năm 2025"
 
 
@@ -75,6 +75,9 @@ OTHER_DAY = "Hà Nội, ngày 9 tháng 4 năm 2025"
         (paper(BODY, number="Số: 58/UBND-KT", sure=0.95), KinKind.LIKE),
         (paper(BODY, day=OTHER_DAY), KinKind.LIKE),
         (paper(BODY, to=("Kính gửi: Sở Nội vụ",)), KinKind.LIKE),
+        (replace(ORIGINAL, title=("quyet", "toan", "kinh", "phi", "nam", "2024")), KinKind.LIKE),
+        (replace(ORIGINAL, title=ORIGINAL.title[:5]), KinKind.SAME),
+        (replace(ORIGINAL, title=("xyz", *ORIGINAL.title[1:]), confidence=0.9), KinKind.SAME),
         (paper([*BODY[:36], *sentences(2, 4)], number="Số: 90/UBND-KT", day=OTHER_DAY), KinKind.LIKE),
         (paper(sentences(3)), None),
         (paper(sentences(3), number="Số: 58/UBND-KT"), None),

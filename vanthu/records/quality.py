@@ -45,7 +45,7 @@ class Likeness:
 
     `marks` are the minima of the text's shingles (hex, eight digits each), `shingles` how many there are; `look` is the
     hash of the first page's picture ("" without one). `number` and `issued` are the paper's own, sure where they were
-    read surely; `to` are the folded words of whom it is addressed to."""
+    read surely; `to` are the folded words of whom it is addressed to, `title` those of its abstract."""
 
     marks: str
     shingles: int
@@ -55,6 +55,7 @@ class Likeness:
     issued: str | None = None
     issued_sure: bool = False
     to: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
     look: str = ""
     confidence: float | None = None  # None: nothing was recognised, the text is the file's own
     dpi: float | None = None
