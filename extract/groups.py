@@ -5,6 +5,7 @@ A collective keeps its words as printed, with a capital first letter; only abbre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,7 +59,7 @@ def _pattern() -> Any:
     words: dict[str, list[str]] = load("groups.yaml")
     nouns, heads, posts, determiners = (words[name] for name in ("nouns", "heads", "posts", "determiners"))
     return regex.compile(
-        rf"(?<![\w&/-])(?=\L<first>{_W})(?:"
+        r"(?:"
         r"(?P<whole>cả hệ thống chính trị)"
         rf"|(?P<headed>(?:\L<posts> )?(?:các )?\L<heads> {_MANY})"
         rf"|(?P<offices>(?:\L<posts> )?(?:các )?(?:sở|phòng|chi cục)(?P<kind> [^,.;:()\d]{{2,40}}?) {_EACH})"
@@ -69,14 +70,29 @@ def _pattern() -> Any:
         heads=heads,
         posts=posts,
         determiners=determiners,
-        # One word or two, so that few places are tried.
-        first=sorted(
-            {
-                " ".join(name.split()[:2]).rstrip(",")
-                for name in (*nouns, *heads, *posts, *determiners, "cả hệ", "chi cục", "sở", "phòng")
-            }
-        ),
     )
+
+
+@lru_cache(maxsize=1)
+def _first() -> re.Pattern[str]:
+    """Where a collective may begin: one word or two, so that the grammar is tried at few places."""
+    words: dict[str, list[str]] = load("groups.yaml")
+    listed = (name for kind in ("nouns", "heads", "posts", "determiners") for name in words[kind])
+    first = {" ".join(name.split()[:2]).rstrip(",") for name in (*listed, "cả hệ", "chi cục", "sở", "phòng")}
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(first, key=len, reverse=True):
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    tails = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items()))
+    return re.compile(rf"(?<![\w&/-])(?=[{''.join(sorted(by_letter))}])(?=(?:{tails})(?!\w))")
+
+
+def _matches_in(words: str) -> Iterator[Any]:
+    """The collectives of flat text, not overlapping."""
+    pattern, end = _pattern(), 0
+    for place in _first().finditer(words):
+        if place.start() >= end and (match := pattern.match(words, place.start())):
+            yield match
+            end = match.end()
 
 
 # Lists without "các" that are bodies all the same: "bộ, ngành", "Thủ trưởng cơ quan ngang bộ", "cơ quan, đơn vị", and
@@ -111,7 +127,7 @@ _THEN_OFFICES: Final = regex.compile(r", (?=cơ quan (?:trực )?thuộc chính 
 def find_groups(text: str) -> Iterator[GroupMatch]:
     """All collectives of a text in order. Single nouns ("địa phương") count only with "các" or a qualifier."""
     words, at = flat(text)
-    for match in _pattern().finditer(words):
+    for match in _matches_in(words):
         plain = match["plain"]
         if plain and not _begins(words, match.start(), plain):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import regex
@@ -59,6 +60,7 @@ class Label:
     end: int
 
 
+@lru_cache(maxsize=256)
 def read_label(text: str) -> Label | None:
     """The label a line or paragraph begins with; whether it is one in its place is for the reader of the series."""
     if not text or not (text[0] in "#>*_(+-–—−•●▪○◦" or text[0].isalnum() or text[0].isspace()):

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import Final
 from zlib import crc32
 
@@ -169,7 +169,9 @@ def _split(marks: str) -> list[str]:
 
 def _marks(text: str) -> tuple[str, int]:
     syllables = _SYLLABLE.findall(fold(text))
-    found = {crc32(" ".join(syllables[k : k + SHINGLE]).encode()) for k in range(max(len(syllables) - SHINGLE + 1, 0))}
+    whole = " ".join(syllables).encode()
+    ends = list(accumulate((len(syllable.encode()) + 1 for syllable in syllables), initial=0))
+    found = {crc32(whole[start : end - 1]) for start, end in zip(ends, ends[SHINGLE:], strict=False)}
     shingles = np.fromiter(found, np.uint64, len(found))
     least = np.full(MARKS, 0xFFFFFFFF, np.uint64)
     factors, terms = _mixers()

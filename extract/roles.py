@@ -17,6 +17,8 @@ _ROLE: Final = (
 _DUTY: Final = regex.compile(
     rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w))"
 )
+_SAID: Final = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm")
+_LONGEST: Final = 500
 _HEADED: Final = regex.compile(
     rf"(?:đối\s+với|trách\s+nhiệm\s+của)\s+(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,80}}?)(?=\s*:)"
 )
@@ -32,9 +34,25 @@ _BESIDE: Final = regex.compile(
 
 def find_roles(words: str) -> Iterator[tuple[int, int]]:
     """Where a role stands as the addressee, in canonical text with its line breaks."""
-    for pattern in (_DUTY, _HEADED, _PERSON, _BESIDE):
+    for start, end in _before_duties(words):
+        for match in _DUTY.finditer(words, start, end):
+            yield match.span("role")
+    for pattern in (_HEADED, _PERSON, _BESIDE):
         for match in pattern.finditer(words):
             yield match.span("role")
+
+
+def _before_duties(words: str) -> Iterator[tuple[int, int]]:
+    """The stretches that a duty may begin in: as long as one can be, up to and with its "trách nhiệm"."""
+    start, end = 0, -1
+    for said in _SAID.finditer(words):
+        if said.start() - _LONGEST > end:
+            if end > 0:
+                yield start, end
+            start = max(0, said.start() - _LONGEST)
+        end = said.end() + 1
+    if end > 0:
+        yield start, end
 
 
 def role_mention(text: str, start: int, end: int) -> BodyMention:

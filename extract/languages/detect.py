@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -17,6 +19,7 @@ _LETTERS: Final = {
 }
 
 
+@lru_cache(maxsize=1)
 def _common() -> dict[str, list[str]]:
     return {name: load(f"language-{name}.yaml")["common"] for name in LANGUAGES}
 
@@ -24,11 +27,12 @@ def _common() -> dict[str, list[str]]:
 def language_of(text: str) -> str:
     """vi, id, nb, ru or en; "vi" where nothing speaks for another. Reads at most the first 20,000 characters."""
     sample = text[:20_000]
-    words = _WORD.findall(sample.lower())
+    words = Counter(_WORD.findall(sample.lower()))
     if not words:
         return "vi"
-    share = {name: sum(map(words.count, common)) / len(words) for name, common in _common().items()}
+    share = {name: sum(words[word] for word in common) / words.total() for name, common in _common().items()}
+    signs = Counter(sample)  # few different ones: each is looked at once
     for name, letters in _LETTERS.items():
-        share[name] += 2 * len(letters.findall(sample)) / len(sample)
+        share[name] += 2 * sum(count for sign, count in signs.items() if letters.match(sign)) / len(sample)
     best = max(share, key=lambda name: share[name])
     return best if share[best] > 0.1 else "vi"
