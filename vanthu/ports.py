@@ -31,7 +31,10 @@ from vanthu.records import (
     Obligation,
     Outcome,
     Page,
+    Parts,
     Permission,
+    Proposal,
+    ProposalState,
     Reader,
     Reading,
     ReadingTotals,
@@ -151,6 +154,29 @@ class Batches(Protocol):
 
     def unlisted(self, batch: str, *, limit: int = 100) -> list[Receipt]:
         """Files of a batch (members of containers aside) that its list does not name."""
+
+
+class Papers(Protocol):
+    """The part of the store about papers that are not one whole file: what was proposed, what a clerk said to it."""
+
+    def propose(self, found: Sequence[Proposal]) -> int:
+        """Keeps proposals (their ids are made here); one that was decided stays as it is. Answers how many are new."""
+
+    def proposals(
+        self, batch: str, *, state: ProposalState | None = None, after: str = "", limit: int = 100
+    ) -> list[Proposal]:
+        """Those of a batch in order of id, beginning after `after`."""
+
+    def proposal(self, proposal: str) -> Proposal:
+        """Raises NotFound."""
+
+    def accept(self, proposal: str, *, by: str, parts: Parts | None = None) -> Proposal:
+        """Arranges the pages so, or as `parts` says: each part becomes a paper, is extracted and found by itself; the
+        documents they came from are found no more, and are kept. Doing it twice does it once. Raises BadRequest where
+        not every page stands in one part, NotFound, Conflict where something else was done with the documents."""
+
+    def refuse(self, proposal: str, *, by: str) -> Proposal:
+        """Says no; where it had been accepted, everything is as it was before. Raises NotFound, Conflict."""
 
 
 class Documents(Protocol):
@@ -336,7 +362,7 @@ class Outbox(Protocol):
         """Puts these (or all extracted) documents into the outbox; one that is not here is put as a deletion."""
 
 
-class Store(Receipts, Batches, Documents, Entries, Readings, Flaws, Kinship, Work, Outbox, Protocol):
+class Store(Receipts, Batches, Papers, Documents, Entries, Readings, Flaws, Kinship, Work, Outbox, Protocol):
     """The truth: receipts, documents, facts, what people said about them, jobs, leases, the outbox."""
 
     def close(self) -> None: ...

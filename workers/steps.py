@@ -20,6 +20,7 @@ from vanthu.ports import Services
 from vanthu.records import IndexChange, IndexRecord, Lease, Permission, Receipt, State, standing
 from workers.catalogues import listed
 from workers.extracting import extracted
+from workers.papers import propose_splits
 from workers.sink import Postponed, StoreSink
 
 _LOG: Final = logging.getLogger("vanthu.workers")
@@ -79,6 +80,7 @@ def extract(services: Services, lease: Lease, limits: Limits) -> str:
         services.store.finish_failed(lease, failure)
         return failure.state
     extraction = listed(services, document.id, extraction)
+    propose_splits(services, document)
     services.store.finish_extract(lease, extraction, entries=max((entry.sequence for entry in said), default=0))
     return State.DONE
 
@@ -129,8 +131,8 @@ def reconcile(services: Services) -> int:
 def _projected(services: Services, changes: Sequence[IndexChange]) -> tuple[list[Put], list[str]]:
     """The documents as they stand now, each once, however often they changed; those that are gone."""
     documents = list(dict.fromkeys(change.document for change in changes))
-    puts = [put for document in documents for put in _put(services, document)]
     there = services.store.versions(documents)
+    puts = [put for document in documents if document in there for put in _put(services, document)]
     return puts, [document for document in documents if document not in there]
 
 

@@ -45,7 +45,8 @@ class Pictures:
             raise BadRequest(f"Chiều rộng phải là một trong {', '.join(map(str, WIDTHS))} điểm ảnh.")
         if document.view is None or not 1 <= n <= document.pages:
             raise NotFound("Văn bản này không có hình của trang đó.")
-        return f"{document.view[:32]}-{n}-{width}"
+        view, _, page = document.sheet(n)
+        return f"{(view or '')[:32]}-{page}-{width}"
 
     def page(self, document: Document, n: int, width: int) -> Picture:
         """Page `n` (from 1), `width` pixels wide. Raises NotFound for a page without a picture, BadRequest for a width
@@ -60,9 +61,8 @@ class Pictures:
         return Picture(content, "image/png" if content.startswith(b"\x89PNG") else "image/jpeg", tag)
 
     def _drawn(self, document: Document, n: int, width: int) -> bytes:
-        view = document.view or ""
-        media_type = document.media_type if view == document.sha256 else "application/pdf"
-        return picture(self.blobs.local(view), media_type, n, width_px=width)
+        view, media_type, page = document.sheet(n)
+        return picture(self.blobs.local(view or ""), media_type, page, width_px=width)
 
 
 def _kept(place: Path) -> bytes | None:

@@ -42,7 +42,7 @@ class Searchables:
     def file(self, document: Document, pages: tuple[Page, ...]) -> Path:
         """The PDF of a document with these pages. Raises NotFound where it has no pages to be seen, Unreadable,
         BlobMissing, OperatorError."""
-        if document.view is None:
+        if document.view is None or document.sheets:  # pages of several files: not yet
             raise NotFound("Văn bản này không có hình trang để làm PDF.")
         key = hashlib.sha256(document.view.encode() + pages_to_bytes(pages)).hexdigest()
         place = self.folder / f"{key}.pdf"

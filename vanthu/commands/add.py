@@ -16,6 +16,7 @@ from vanthu.keys import from_file
 from vanthu.ports import Services
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
+from workers.papers import propose_all
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +75,9 @@ def _add(
         screen.line(f"Đã nhận {whole} tệp ({whole - before} tệp mới), chưa đợi đọc.")
         return 0
     settled = settle(services, batches, crew, screen)
+    for batch in batches:
+        if sum(services.store.totals(batch=batch).values()) and propose_all(services, batch):
+            screen.line(f"Có tệp nên tách hoặc ghép: xem `vanthu batch proposals {batch}`.")
     totals = counted(services, batches)
     wanting = list(in_need(services, batches))
     if screen.as_json:

@@ -16,17 +16,25 @@ from vanthu.commands.papers import catalogue
 from vanthu.commands.screen import Screen, state_words
 from vanthu.errors import BadRequest
 from vanthu.ports import Services
-from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Stage, State
+from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Permission, Proposal, ProposalState, Stage, State
+from vanthu.records.papers import ranges_of
 from vanthu.settings import Settings
 from vanthu.store.manifest import compare, manifest
 from vanthu.store.seal import Keys, read_seal
 from vanthu.wiring import open_services
+from workers.papers import propose_all
 
 RETRIED: Final = (State.FAILED_FINAL, State.LIMIT_EXCEEDED, State.CANCELLED)
 """What `retry` takes up where no state is named: trying again may help; what was cancelled may be wanted after all."""
 MARKS: Final[Mapping[str, Callable[[], str]]] = {"read": read_mark, "extract": extract_mark}
 STAGES: Final = {"read": "đọc", "recognise": "nhận dạng ảnh", "extract": "trích xuất", "index": "vào chỉ mục"}
 DECIDED: Final = {BatchState.OPEN: "", BatchState.PAUSED: "đang tạm dừng", BatchState.CANCELLED: "đã huỷ"}
+PROPOSED: Final = {
+    ProposalState.OPEN: "đợi quyết định",
+    ProposalState.ACCEPTED: "đã chấp nhận",
+    ProposalState.REFUSED: "đã từ chối",
+}
+_ALL: Final = Permission(everything=True)
 _FAULTS: Final = {
     "missing_receipt": "không còn biên nhận",
     "other_digest": "biên nhận ghi nội dung khác",
@@ -39,13 +47,16 @@ _FAULTS: Final = {
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line may say."""
     parser.add_argument("action", metavar="VIỆC", choices=sorted(ACTIONS), help=", ".join(ACTIONS))
-    parser.add_argument("batch", metavar="LÔ", nargs="?", help="tên lô; với verify: tệp bản kê")
+    parser.add_argument(
+        "batch", metavar="LÔ", nargs="?", help="tên lô; với verify: tệp bản kê; với accept, refuse: mã đề xuất"
+    )
     parser.add_argument("file", metavar="TỆP", nargs="?", type=Path, help="với papers: danh mục CSV hoặc XLSX")
     parser.add_argument("--out", metavar="TỆP", type=Path, help="manifest: ghi vào tệp này (chữ ký: thêm .sig)")
     parser.add_argument("--signature", metavar="TỆP", type=Path, help="verify: tệp chữ ký (mặc định: thêm .sig)")
     parser.add_argument("--key", metavar="KHOÁ", help="verify: khoá công khai phải có (mặc định: khoá của kho này)")
     parser.add_argument("--state", metavar="TRẠNG-THÁI", action="append", choices=list(State), help="retry")
     parser.add_argument("--step", choices=sorted(MARKS), default="extract", help="redo: làm lại từ bước nào")
+    parser.add_argument("--pages", metavar="1-3,4-6", help="accept: tách theo các khoảng trang này")
     parser.add_argument("--wait", action="store_true", help="retry, redo, resume: làm ngay và đợi xong")
 
 
@@ -231,6 +242,44 @@ def _unmatched(services: Services, batch: str) -> Iterator[str]:
         yield f"không có trong danh mục: {receipt.path}"
 
 
+def _proposals(services: Services, args: argparse.Namespace, screen: Screen, settings: Settings) -> int:
+    propose_all(services, args.batch)
+    after = ""
+    while page := services.store.proposals(args.batch, after=after):
+        for one in page:
+            _propose(services, one, screen)
+        after = page[-1].id
+    return 0
+
+
+def _propose(services: Services, one: Proposal, screen: Screen) -> None:
+    names = [services.store.document(each, _ALL).name for each in one.sources]
+    if screen.as_json:
+        parts = [[[each.document, each.first, each.last] for each in part] for part in one.parts]
+        value = {"id": one.id, "kind": one.kind, "state": one.state, "names": names, "parts": parts}
+        screen.json({**value, "reasons": list(one.reasons), "papers": list(one.papers)})
+        return
+    ranges = ", ".join(f"{part[0].first}-{part[-1].last}" for part in one.parts) if one.kind == "split" else ""
+    what = f"tách “{names[0]}” theo trang {ranges}" if ranges else f"ghép {len(names)} ảnh: {', '.join(names[:6])}"
+    screen.line(f"{one.id} [{PROPOSED[one.state]}] {what}. {' '.join(one.reasons)}")
+
+
+def _accept(services: Services, args: argparse.Namespace, screen: Screen, settings: Settings) -> int:
+    parts = None
+    if args.pages:
+        (source, *others) = services.store.proposal(args.batch).sources
+        if others:
+            raise BadRequest("--pages chỉ dùng cho đề xuất tách.")
+        parts = ranges_of(args.pages, source)
+    done = services.store.accept(args.batch, by="local", parts=parts)
+    return _did(screen, args, f"Đã chấp nhận {done.id}: thành {len(done.papers)} văn bản.", len(done.papers))
+
+
+def _refuse(services: Services, args: argparse.Namespace, screen: Screen, settings: Settings) -> int:
+    done = services.store.refuse(args.batch, by="local")
+    return _did(screen, args, f"Đã từ chối {done.id}: văn bản để như khi nhận.")
+
+
 def _did(screen: Screen, args: argparse.Namespace, says: str, count: int | None = None) -> int:
     if screen.as_json:
         screen.json({"batch": args.batch, "action": args.action, **({} if count is None else {"count": count})})
@@ -261,4 +310,7 @@ ACTIONS: Final[Mapping[str, Callable[[Services, argparse.Namespace, Screen, Sett
     "retry": _retry,
     "redo": _redo,
     "papers": _papers,
+    "proposals": _proposals,
+    "accept": _accept,
+    "refuse": _refuse,
 }

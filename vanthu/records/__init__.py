@@ -34,6 +34,7 @@ from vanthu.records.files import Document, Outcome, Receipt, document_id, receip
 from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 from vanthu.records.jobs import IndexChange, Job, Lease
 from vanthu.records.page import Box, Cell, Line, LineKind, Page, PageSource, Word
+from vanthu.records.papers import Parts, Proposal, ProposalState, Range, Sheets, paper_id, proposal_id
 from vanthu.records.quality import FLAW_WORDS, Flaw, FlawKind, Kin, KinKind, Likeness
 from vanthu.records.reading import DOUBT, Reading, ReadingTotals
 from vanthu.records.signature import SealState, Signature
@@ -86,9 +87,13 @@ __all__ = [
     "Page",
     "PageInfo",
     "PageSource",
+    "Parts",
     "Permission",
+    "Proposal",
+    "ProposalState",
     "Provision",
     "Quantity",
+    "Range",
     "Reader",
     "Reading",
     "ReadingTotals",
@@ -96,6 +101,7 @@ __all__ = [
     "SealState",
     "Seen",
     "Selector",
+    "Sheets",
     "Signature",
     "Span",
     "Stage",
@@ -110,6 +116,8 @@ __all__ = [
     "Word",
     "document_id",
     "entry_id",
+    "paper_id",
+    "proposal_id",
     "receipt_id",
     "standing",
     "taken_back",

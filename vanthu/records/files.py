@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from vanthu.records.papers import Sheets
 from vanthu.records.signature import Signature
 from vanthu.records.states import State
 
@@ -64,12 +65,16 @@ class Outcome:
     members: int = 0
     warnings: tuple[str, ...] = ()
     seconds: dict[str, float] | None = None  # CPU seconds by step (parse, render, ocr …)
-    signatures: tuple[Signature, ...] = ()  # digital ones in the file, in the order they were made
+    signatures: tuple[Signature, ...] = ()  # digital ones in the file
+    sheets: tuple[Sheets, ...] = ()  # of a paper that is not one whole file: where its pages are, in order
+    moved_to: tuple[
+        str, ...
+    ] = ()  # the papers its pages now stand in: it is itself no paper any more, in the order they were made
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper: one file (later also a range of its pages, or several files). `access` is the label the permission
+    """A paper: one file, or (`sheets`) pages of one or several. `access` is the label the permission
     filter works on. `view` is the blob to make page pictures from (the file itself, or its PDF rendition)."""
 
     id: str
@@ -85,3 +90,16 @@ class Document:
     version: int = 0
     warnings: tuple[str, ...] = ()  # sentences for the clerk, from reading and extracting
     signatures: tuple[Signature, ...] = ()  # digital ones in the file
+    sheets: tuple[Sheets, ...] = ()  # of a paper that is not one whole file: where its pages are, in order
+    moved_to: tuple[str, ...] = ()  # the papers its pages now stand in: it is itself no paper any more
+
+    def sheet(self, n: int) -> tuple[str | None, str, int]:
+        """Where the picture of page `n` (from 1) is: the blob, its media type, the page in it."""
+        before = 0
+        for sheet in self.sheets:
+            count = sheet.last - sheet.first + 1
+            if n <= before + count:
+                return sheet.view, sheet.media_type, sheet.first + n - before - 1
+            before += count
+        kind = self.media_type if self.view == self.sha256 else "application/pdf"
+        return self.view, kind, n

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 from extract.numbers import key
 from vanthu.errors import NotFound
 from vanthu.ports import BlobStore
-from vanthu.records import Document, Extraction, Obligation, Outcome, Page, Permission, Reader, State
+from vanthu.records import Document, Extraction, Obligation, Outcome, Page, Permission, Reader, Sheets, State
 from vanthu.store import codec, plain, tables
 from vanthu.store.engine import Database
 from vanthu.store.receipts import MAX_PAGE, TOGETHER, clean
@@ -22,6 +22,8 @@ LOCAL: Final = "local"
 ACCESS: Final = "local"
 """The label that documents have while there is only one local reader."""
 
+IN_PLACE: Final = documents.c.moved_to == "[]"
+"""Papers as they stand now: the pages of the others stand in other papers."""
 _PLAIN: Final = ("id", "sha256", "name", "media_type", "access", "pages", "view", "text_id", "made_by", "version")
 
 
@@ -41,7 +43,7 @@ class DocumentRows:
 
     def documents(self, permission: Permission, *, after: str = "", limit: int = 100) -> list[Document]:
         """As `ports.Documents.documents`."""
-        wanted = select(documents).where(allowed(permission), documents.c.id > clean(after))
+        wanted = select(documents).where(allowed(permission), IN_PLACE, documents.c.id > clean(after))
         with self.db.read() as connection:
             rows = connection.execute(wanted.order_by(documents.c.id).limit(min(limit, MAX_PAGE)))
             return [record(row) for row in rows]
@@ -108,7 +110,7 @@ class DocumentRows:
     def versions(self, documents: Sequence[str] | None = None) -> Mapping[str, int]:
         """As `ports.Documents.versions`."""
         table = tables.documents
-        wanted = select(table.c.id, table.c.version).where(table.c.version > 0)
+        wanted = select(table.c.id, table.c.version).where(table.c.version > 0, IN_PLACE)
         with self.db.read() as connection:
             if documents is None:
                 return {row.id: row.version for row in connection.execute(wanted)}
@@ -121,7 +123,7 @@ class DocumentRows:
     def extracted(self) -> int:
         """As `ports.Documents.extracted`."""
         with self.db.read() as connection:
-            return connection.scalar(select(func.count()).where(documents.c.version > 0)) or 0
+            return connection.scalar(select(func.count()).where(documents.c.version > 0, IN_PLACE)) or 0
 
     def _seen(self, document: str, permission: Permission) -> Row[Any]:
         with self.db.read() as connection:
@@ -147,4 +149,8 @@ def record(row: Row[Any]) -> Document:
     warnings = (*json.loads(row.warnings), *json.loads(row.notes))
     signatures = plain.load(Outcome, row.outcome).signatures
     plain_values = {name: getattr(row, name) for name in _PLAIN}
+    if row.file is not None:
+        plain_values["sha256"] = row.file
+    plain_values["sheets"] = tuple(plain.from_plain(Sheets, sheet) for sheet in json.loads(row.sheets))
+    plain_values["moved_to"] = tuple(json.loads(row.moved_to))
     return Document(**plain_values, state=State(row.state), warnings=warnings, signatures=signatures)

@@ -84,6 +84,11 @@ def announce(connection: Connection, document: str, version: int) -> None:
     connection.execute(outbox.insert().values(document=document, version=version, gone=False))
 
 
+def withdraw(connection: Connection, document: str, version: int) -> None:
+    """A document's index records are to be deleted, in the transaction that took it out of its place."""
+    connection.execute(outbox.insert().values(document=document, version=version, gone=True))
+
+
 def drop(connection: Connection, owner: str) -> None:
     """Gives the index lease back within a transaction."""
     mine = and_(leases.c.name == INDEX, leases.c.owner == owner)
@@ -91,5 +96,5 @@ def drop(connection: Connection, owner: str) -> None:
 
 
 def _versions(connection: Connection) -> dict[str, int]:
-    wanted = select(documents.c.id, documents.c.version).where(documents.c.version > 0)
+    wanted = select(documents.c.id, documents.c.version).where(documents.c.version > 0, documents.c.moved_to == "[]")
     return {row.id: row.version for row in connection.execute(wanted)}

@@ -84,11 +84,12 @@ class ResultRows:
                 "state": state,
             }
             connection.execute(update(documents).where(documents.c.id == document.id).values(**values, **said))
-            replace_facts(connection, document.id, extraction)
-            replace_flaws(connection, document.id, extraction.flaws)
-            replace_kin(connection, document.id, extraction.likeness)
-            replace_readings(connection, document.id, extraction, log(connection, document.id))
-            announce(connection, document.id, document.version + 1)
+            if document.moved_to == "[]":  # else its pages stand in other papers, and it is found no more
+                replace_facts(connection, document.id, extraction)
+                replace_flaws(connection, document.id, extraction.flaws)
+                replace_kin(connection, document.id, extraction.likeness)
+                replace_readings(connection, document.id, extraction, log(connection, document.id))
+                announce(connection, document.id, document.version + 1)
             move(connection, holders(job), state, **said)
             end(connection, job.id)
             count_pace(connection, EXTRACT, to_us(self.clock.now()))

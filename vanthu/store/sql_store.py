@@ -15,6 +15,7 @@ from vanthu.store.flaws import FlawRows
 from vanthu.store.kin import KinRows
 from vanthu.store.migrate import migrate
 from vanthu.store.outbox import OutboxRows
+from vanthu.store.papers import PaperRows
 from vanthu.store.readings import ReadingRows
 from vanthu.store.receipts import ReceiptRows
 from vanthu.store.results import ResultRows
@@ -24,6 +25,7 @@ from vanthu.store.work import WorkRows
 class SqlStore(
     ReceiptRows,
     BatchRows,
+    PaperRows,
     DocumentRows,
     EntryRows,
     ReadingRows,

@@ -95,6 +95,17 @@ listed: Final = Table(
     Index("listed_by_batch", "batch", "row"),
 )
 
+# That papers be arranged otherwise than they came, and what a clerk said to it.
+proposals: Final = Table(
+    "proposals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("batch", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("proposals_by_batch", "batch", "state", "id"),
+)
+
 # How much was done in a minute, for honest estimates; a day is kept.
 pace: Final = Table(
     "pace",
@@ -135,6 +146,9 @@ documents: Final = Table(
     Column("notes", Text, nullable=False, server_default="[]"),  # of extracting, JSON
     Column("outcome", Text, nullable=False, server_default="{}"),  # as reading ended, JSON
     Column("read_by", Text, nullable=False, server_default=""),  # the mark of the readers that read it
+    Column("file", Text),  # of a paper that is not one whole file: the digest of its (first) file; sha256 is a key then
+    Column("sheets", Text, nullable=False, server_default="[]"),  # where its pages are, JSON
+    Column("moved_to", Text, nullable=False, server_default="[]"),  # the papers its pages stand in now, JSON
     Index("documents_by_access", "access", "id"),
 )
 
