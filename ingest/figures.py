@@ -28,6 +28,9 @@ _SYMBOLS: Final = (
     (re.compile(r"(?<=/)[0O]H(?=1\d\b)"), "QH"),
     (re.compile(r"(?<=/)UBT[VL][O0Q]H(?=1\d\b)"), "UBTVQH"),
     (re.compile(r"(?<=/)NO(?=-(?:CP|TW|HĐND|UBTVQH))"), "NQ"),
+    (re.compile(r"(?<=\d-)N[O0](?=/T[WU]\b)"), "NQ"),
+    (re.compile(r"(?<=\d-)KI(?=/T[WU]\b)"), "KL"),
+    (re.compile(r"(?<=/NĐ-)C(?!P)"), "CP"),
     (re.compile(r"(?<=/)QD(?=-)"), "QĐ"),
     (re.compile(r"(?<=/)ND(?=-CP\b)"), "NĐ"),
 )

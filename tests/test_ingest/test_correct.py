@@ -66,6 +66,7 @@ SLIPS = (
     ("Nghị quyết số 03/2021/UBTVQHI5 ngày", "Nghị quyết số 03/2021/UBTVQH15 ngày"),
     ("Luật số 65/2020/0H14 được", "Luật số 65/2020/QH14 được"),
     ("Quyết định số 12/QĐÐ-BTC", "Quyết định số 12/QĐ-BTC"),
+    ("theo Nghị quyết số 57-NO/TW, Kết luận số 12-KI/TU", "theo Nghị quyết số 57-NQ/TW, Kết luận số 12-KL/TU"),
     ("điểm ¡ khoản 2; (¡) báo cáo", "điểm i khoản 2; (i) báo cáo"),
     ("Quý 1/2027 đến Quý III/2028", "Quý I/2027 đến Quý III/2028"),
     ("một SỐ điều của Luật", "một số điều của Luật"),
