@@ -99,15 +99,19 @@ def converted(text: str, encoding: str) -> str:
         return text.translate(_CP1258)
     if encoding.startswith("tcvn3"):
         return from_tcvn3(text, capitals=encoding == "tcvn3-capitals")
-    return text.translate(TABLES[encoding])
+    letters = text.translate(TABLES[encoding])
+    return _u_again(text, letters) if encoding == "tcvn5712" else letters
 
 
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """TCVN3 shown as Latin-1 → Unicode; `capitals` for text in a capital font (.VnTimeH)."""
     letters = _TWICE.sub("\xad", text).translate(TABLES["tcvn3"])
-    if "-" in text and "\xad" not in text:
-        letters = _HYPHENED.sub(_with_u, letters)
+    letters = _u_again(text, letters)
     return letters.upper() if capitals else letters
+
+
+def _u_again(text: str, letters: str) -> str:
+    return _HYPHENED.sub(_with_u, letters) if "-" in text and "\xad" not in text else letters
 
 
 def _with_u(found: re.Match[str]) -> str:

@@ -91,7 +91,7 @@ _HTML: Final = re.compile(
     re.I | re.S,
 )
 _XML: Final = re.compile(r"\s*<(?:\?xml|!DOCTYPE|svg|[A-Za-z_][\w.-]*:[\w.-]+[\s>])", re.I)
-_EDXML: Final = re.compile(r"[^<]{0,16}(?:<[?!][^>]*>\s*)*<(?:\w+:)?edXML\b")
+_EDXML: Final = re.compile(r"[\d\s]{0,16}(?:<[?!][^>]*>\s*)*<(?:\w+:)?edXML\b")
 _MAIL_HEADER: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _MAIL_NAMES: Final = re.compile(r"^(?:mime-version|content-type|received|return-path|message-id):", re.I | re.M)
 

@@ -158,7 +158,7 @@ class Tree:
 
     def _one(self, path: Path, media_type: str, prefix: str, depth: int) -> None:
         kind, opened = _ONE[media_type]
-        with self._member("noi-dung") as name, _broken(kind), opened(path) as data:
+        with self._member("noi-dung") as name, _broken(kind), _no_system_error(), opened(path) as data:
             self._take(data, path.stat().st_size, prefix + name, depth, one=True)
 
     def _foreign(self, path: Path, media_type: str, prefix: str, depth: int) -> None:
@@ -335,6 +335,17 @@ def _broken(kind: str) -> Iterator[None]:
         yield
     except (*_BROKEN, NotImplementedError) as error:
         raise Unreadable(State.CORRUPT, f"Tệp nén {kind} bị hỏng hoặc bị cắt cụt.") from error
+
+
+@contextmanager
+def _no_system_error() -> Iterator[None]:
+    """BZ2 tells of broken data as the system tells of its own troubles, but without a number."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise EOFError from error
+        raise
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from vanthu.records import MOVING, Outcome, State
 
 pytestmark = [pytest.mark.slow, pytest.mark.shared]
 
-LIMITS = replace(Limits(), page_seconds=20.0, file_seconds=60.0)
+LIMITS = replace(Limits(), page_seconds=40.0, file_seconds=90.0)
 
 
 @dataclass(frozen=True, slots=True)
