@@ -23,6 +23,7 @@ _WHOLE_WEIGHT: Final = 20.0  # sightings of a syllable, as many as which the fig
 _FLOOR: Final = 1e-5
 _DOUBLED: Final = math.log(2e-4)  # a letter read twice
 _LEAST_COUNT: Final = 2  # sightings of another letter being read, to look for it
+_MOST_KNOWN: Final = 50_000  # readings whose candidates are kept
 _MOST: Final = 24  # candidates of a reading
 
 
@@ -74,6 +75,8 @@ class Confusions:
         canonical) with the logarithm of how likely each is read so; itself is among them if it is a syllable."""
         known = self._known.get(read)
         if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             low = viet.lower(read)
             found = {name: self.likelihood(name, read) for name in self._near(low)}
             if low not in found:
