@@ -57,7 +57,11 @@ def declare(pdf: pikepdf.Pdf, source: str) -> None:
     if Name.Metadata in pdf.Root:
         del pdf.Root[Name.Metadata]
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as told:
-        told.load_from_docinfo(pdf.docinfo)
+        for key, value in list(pdf.docinfo.items()):
+            try:
+                told.load_from_docinfo(Dictionary({key: value}), raise_failure=True)
+            except (ValueError, TypeError, AttributeError):  # nothing XMP knows, or a day that is none
+                del pdf.docinfo[key]
         told["dc:source"] = source
         told["pdfaid:part"] = "2"
         told["pdfaid:conformance"] = "B"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ def write(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     path = Path(request["document"])
     arguments = request["arguments"]
     try:
-        told = _made(path, arguments["media_type"], arguments["sizes"], _asked(data, arguments["read"]), limits)
+        sizes = {int(n): (wide, high) for n, (wide, high) in arguments["sizes"].items()}
+        told = make(path, arguments["media_type"], sizes, _asked(data, arguments["read"]), Path(MADE), limits)
     except (pikepdf.PdfError, pikepdf.DependencyError, Unreadable, ValueError, TypeError, RuntimeError) as error:
         wire.send(data, {"kind": "failed", "error": type(error).__name__})
         return 0
@@ -37,16 +38,22 @@ def write(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     return 0
 
 
-def _made(
-    path: Path, media_type: str, sizes: dict[str, list[float]], pages: Iterator[Page], limits: Limits
+def make(
+    path: Path,
+    media_type: str,
+    sizes_pt: Mapping[int, tuple[float, float]],
+    pages: Iterable[Page],
+    target: Path,
+    limits: Limits,
 ) -> dict[str, Any]:
-    """Makes the file, or none where the PDF has all its words (`touched` false); what came of it."""
+    """Makes the file, or none where the PDF has all its words (`touched` false); what came of it. `sizes_pt` are of the
+    pages of a picture file. Raises PdfError, Unreadable."""
     source = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     if media_type == "application/pdf":
         pdf, scanned = pikepdf.open(path), False
     else:
         pdf, scanned = pikepdf.new(), True
-        pictures.add_pages(pdf, path, limits, {int(n): (w, h) for n, (w, h) in sizes.items()})
+        pictures.add_pages(pdf, path, limits, sizes_pt)
         pdf.docinfo["/Producer"] = f"vanthu {__version__}"
     with pdf:
         laid = _lay(pdf, pages)
@@ -56,11 +63,11 @@ def _made(
         hindrances = list(archival.hindrances(pdf))
         if not hindrances:
             archival.declare(pdf, source)
-        pdf.save(MADE, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(target, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return {"touched": True, "signed": signed, "hindrances": hindrances, "laid": laid}
 
 
-def _lay(pdf: pikepdf.Pdf, pages: Iterator[Page]) -> int:
+def _lay(pdf: pikepdf.Pdf, pages: Iterable[Page]) -> int:
     """Lays the words of the pages over those of the file; on how many."""
     letters, font, laid = Letters(), pdf.make_indirect(Dictionary()), 0
     for page in pages:
