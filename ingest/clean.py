@@ -69,7 +69,8 @@ def is_coloured(picture: NDArray[np.uint8]) -> bool:
         return False
     red, green, blue = cv2.split(np.ascontiguousarray(picture[::4, ::4]))
     spread = cv2.subtract(cv2.max(red, cv2.max(green, blue)), cv2.min(red, cv2.min(green, blue)))
-    return bool((cv2.absdiff(spread, float(np.median(spread))) > _COLOUR).mean() > _COLOUR_SHARE)
+    apart = np.abs(spread.astype(np.int16) - int(np.median(spread)))
+    return bool((apart > _COLOUR).mean() > _COLOUR_SHARE)
 
 
 def _scaled(picture: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:

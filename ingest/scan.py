@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cells, clean, desk, doubtful, ink, missed, ocr, stray
+from ingest import cells, clean, desk, doubtful, ink, missed, ocr, stray, streaks
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -129,6 +129,10 @@ def _attempt(
     if found.smooth:
         gray = clean.smooth(gray, dpi)
         steps.append("khử nhiễu")
+    whole = streaks.without(gray, dpi)
+    if whole is not gray:
+        gray = whole
+        steps.append("bỏ vệt ngang")
     gray, turn = clean.straightened(gray, found.skew_degrees)
     if found.skew_degrees:
         steps.append(f"xoay thẳng {found.skew_degrees:.1f}°")
