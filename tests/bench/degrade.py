@@ -212,7 +212,8 @@ def _write(path: Path, pictures: list[tuple[Image.Image, int]], quality: int) ->
     out = pikepdf.new()
     for picture, dpi in pictures:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as one:
-            picture.save(one.name, "PDF", resolution=dpi, quality=quality)
+            options = {} if picture.mode == "1" else {"quality": quality}
+            picture.save(one.name, "PDF", resolution=dpi, **options)
             with pikepdf.open(one.name) as pages:
                 out.pages.extend(pages.pages)
     out.save(path)
