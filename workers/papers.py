@@ -1,4 +1,4 @@
-"""Finds what came in otherwise than it is: several papers in one file, one paper in several pictures; keeps proposals."""
+"""Finds several papers that came in one file, and one paper that came in several pictures; keeps proposals."""
 
 from __future__ import annotations
 

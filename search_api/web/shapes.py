@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from search_api.index.answers import Answer, BodyTasks, Chip, Cited, CitedBy, FormerName, Hit, Suggestion, Task
 from search_api.index.due import Due
 from search_api.web.anchors import anchor
-from vanthu.records import Box, Catalogue, Document, FacetCount, Kin, Receipt, Signature, Span, Stage, Word
+from vanthu.records import Box, Catalogue, Document, FacetCount, Kin, Proposal, Receipt, Signature, Span, Stage, Word
 from vanthu.records.page import Line, Page
 
 
@@ -518,6 +518,7 @@ class CitationShape(Shape):
     boxes: list[BoxShape]
     evidence: list[Pair]
     documents: list[str] = Field(description="Documents here that bear the number.")
+    resolved: str | None = Field(None, description="The number of a law cited by name: derived, not printed here.")
 
 
 class FindingShape(Shape):
@@ -713,6 +714,56 @@ class DecidedShape(Shape):
     batch: str
     action: str
     count: int
+
+
+class RangeShape(Shape):
+    """Pages of a document, from 1, both ends included."""
+
+    document: Annotated[str, Field(max_length=200)]
+    first: Annotated[int, Field(ge=1, le=1_000_000)]
+    last: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class AcceptedShape(Shape):
+    """How the pages are to be arranged instead: each part is a paper."""
+
+    parts: Annotated[list[Annotated[list[RangeShape], Field(max_length=10_000)]], Field(max_length=10_000)] | None = (
+        None
+    )
+
+
+class ProposalShape(Shape):
+    """A proposal to split (one document, several parts) or to join (several documents, one part), and what became of
+    it: `papers` are the documents that it was arranged into."""
+
+    id: str
+    kind: str
+    batch: str
+    state: str
+    reasons: list[str]
+    parts: list[list[RangeShape]]
+    papers: list[str]
+    by: str
+    at: str
+
+    @classmethod
+    def of(cls, proposal: Proposal) -> ProposalShape:
+        """From a record."""
+        parts = [
+            [RangeShape(document=one.document, first=one.first, last=one.last) for one in part]
+            for part in proposal.parts
+        ]
+        return cls(
+            id=proposal.id,
+            kind=proposal.kind,
+            batch=proposal.batch,
+            state=proposal.state.value,
+            reasons=list(proposal.reasons),
+            parts=parts,
+            papers=list(proposal.papers),
+            by=proposal.by,
+            at=proposal.at,
+        )
 
 
 class CatalogueShape(Shape):

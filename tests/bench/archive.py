@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -35,6 +36,8 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 IN_FOLDER: Final = 1000
+RESENT: Final = 10_000
+"""So many files are added, killed and added again."""
 MARKS: Final = (10_000, 50_000, 100_000)
 BODIES: Final = ("Bộ Tài chính", "Bộ Công an", "Bộ Nội vụ", "Bộ Khoa học và Công nghệ", "Văn phòng Chính phủ")
 ACTS: Final = ("rà soát hồ sơ", "xây dựng cơ sở dữ liệu", "báo cáo kết quả", "hướng dẫn thực hiện", "kiểm tra tiến độ")
@@ -154,7 +157,7 @@ def peak_mb(pid: int) -> float:
 
 def add(home: Path, folder: Path, files: int) -> float:
     """Takes everything in, saying the peak of the adding process on the way; answers the seconds."""
-    began = time.monotonic()
+    began, spent = time.monotonic(), cpu_of_children()
     program = started(home, "add", "--no-wait", folder)
     marks = [*(mark for mark in MARKS if mark < files), files]
     peak = 0.0
@@ -165,10 +168,18 @@ def add(home: Path, folder: Path, files: int) -> float:
             say(f"taken in {count}", f"{seconds:.1f} s, {count / seconds:.0f} files/s, peak {peak:.0f} MB")
             marks.pop(0)
         time.sleep(0.2)
-    seconds = time.monotonic() - began
+    seconds, cpu = time.monotonic() - began, cpu_of_children() - spent
     assert program.returncode == 0, program.returncode
-    say(f"taken in, whole ({received(home)})", f"{seconds:.1f} s, {files / seconds:.0f} files/s, peak {peak:.0f} MB")
+    figures = (
+        f"{seconds:.1f} s, {files / seconds:.0f} files/s, peak {peak:.0f} MB, {1000 * cpu / files:.2f} CPU ms a file"
+    )
+    say(f"taken in, whole ({received(home)})", figures)
     return seconds
+
+
+def cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def resend(home: Path, folder: Path, files: int) -> None:
@@ -284,7 +295,9 @@ def main() -> None:
         started(home, "add", "--no-wait", papers).wait()
         say("a second run, nothing new", f"{time.monotonic() - began:.1f} s")
         lists(home, papers)
-        resend(place / "killed", papers, arguments.files)
+        some = place / f"papers-{min(arguments.files, RESENT)}"
+        make(some, min(arguments.files, RESENT))
+        resend(place / "killed", some, min(arguments.files, RESENT))
         shutil.rmtree(place / "killed")
         if arguments.read_seconds:
             read(home, arguments.read_seconds, arguments.workers)

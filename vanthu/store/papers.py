@@ -1,5 +1,7 @@
-"""Papers that are not one whole file: proposals, and the arranging of pages into papers. Nothing is thrown away: what is
-set aside keeps its pages, its facts' blob and what people said about it, and comes back when an arrangement is undone."""
+"""Papers that are not one whole file: proposals, and the arranging of pages into papers.
+
+Nothing is thrown away: what is set aside keeps its pages, its facts and what people said about it, and comes back when
+an arrangement is undone."""
 
 from __future__ import annotations
 

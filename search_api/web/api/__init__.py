@@ -14,6 +14,7 @@ from search_api.web.api import (
     documents,
     health,
     obligations,
+    proposals,
     resumable,
     review,
     search,
@@ -45,6 +46,7 @@ def router() -> APIRouter:
         citations,
         resumable,
         uploads,
+        proposals,
         batches,
         health,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -18,15 +18,18 @@ from search_api.web.intake import Intake
 from search_api.web.pages.params import Id
 from search_api.web.passports import ACTIONS, RETRIED, passport
 from search_api.web.render import language_of, render
-from vanthu.errors import BadRequest
-from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Receipt, State
+from vanthu.errors import BadRequest, NotFound
+from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Proposal, ProposalState, Receipt, State
+from vanthu.records.papers import ranges_of
 from vanthu.records.states import WORDS
+from workers.papers import propose_all
 
 router = APIRouter()
 
 SIZE: Final = 100
 REFRESH_S: Final = 3
 UNLISTED: Final = 20
+PROPOSED: Final = 50
 _NOTED: Final = (*sorted(NEEDS_SOMEONE), State.PARTIAL, State.EMPTY, State.DONE_WITH_WARNINGS, State.DUPLICATE_OF)
 """Files to know about, those that need someone first."""
 _BAR: Final = (
@@ -86,6 +89,7 @@ def batch(
         "received_at": found.created_at,
         "stages": [stage for stage in desk.services.store.stages(id) if stage.waiting or stage.running],
         "actions": _actions(found),
+        "proposals": list(_proposals(desk, id)),
         "catalogue": desk.services.store.catalogue(id),
         "unlisted": desk.services.store.unlisted(id, limit=UNLISTED),
         "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
@@ -106,6 +110,34 @@ def decide(desk: AtDesk, id: Id, action: Annotated[str, Form(alias="viec", max_l
     return RedirectResponse(f"/lo/{quote(id, safe='')}", status_code=303)
 
 
+@router.post("/lo/{id}/de-xuat")
+def look(desk: AtDesk, id: Id) -> Response:
+    """Looks for papers to split and pictures to join, and goes back to the page."""
+    listing.batch(desk, id)
+    propose_all(desk.services, id)
+    return RedirectResponse(f"/lo/{quote(id, safe='')}#de-xuat", status_code=303)
+
+
+@router.post("/lo/{id}/de-xuat/{proposal}")
+def answer(
+    desk: AtDesk,
+    id: Id,
+    proposal: Annotated[str, Path(max_length=100)],
+    said: Annotated[str, Form(alias="y", max_length=20)],
+    pages: Annotated[str, Form(alias="trang", max_length=2000)] = "",
+) -> Response:
+    """What a clerk says to a proposal: `nhan` (split as the field of pages says), or `bo`."""
+    one = desk.services.store.proposal(proposal)
+    if said == "nhan":
+        parts = ranges_of(pages, one.sources[0]) if one.kind == "split" and pages.strip() else None
+        desk.services.store.accept(proposal, by=desk.reader.id, parts=parts)
+    elif said == "bo":
+        desk.services.store.refuse(proposal, by=desk.reader.id)
+    else:
+        raise BadRequest("Không có câu trả lời này.")
+    return RedirectResponse(f"/lo/{quote(id, safe='')}#de-xuat", status_code=303)
+
+
 @router.post("/lo/{id}/danh-muc")
 async def take_list(desk: AtDesk, request: Request, id: Id) -> Response:
     """Takes a list of papers, and goes back to the page."""
@@ -122,6 +154,30 @@ def take_passport(desk: AtDesk, id: Id) -> FileResponse:
     return FileResponse(
         path, media_type="application/zip", filename=f"{id}.zip", background=BackgroundTask(path.unlink)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal as the page shows it: `names` of its documents, `pages` as they are written."""
+
+    proposal: Proposal
+    names: tuple[str, ...]
+    pages: str
+    papers: tuple[tuple[str, str], ...]
+
+
+def _proposals(desk: Desk, batch: str) -> Iterator[Proposed]:
+    """Those that wait, then those that were accepted."""
+    permission = desk.permission()
+    for state in (ProposalState.OPEN, ProposalState.ACCEPTED):
+        for one in desk.services.store.proposals(batch, state=state, limit=PROPOSED):
+            try:
+                names = tuple(desk.services.store.document(each, permission).name for each in one.sources)
+                papers = tuple((each, desk.services.store.document(each, permission).name) for each in one.papers)
+            except NotFound:
+                continue
+            pages = ", ".join(f"{part[0].first}-{part[-1].last}" for part in one.parts)
+            yield Proposed(one, names, pages, papers)
 
 
 def _actions(batch: Batch) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from extract.numbers import key
 from search_api.index.due import Due, due, from_iso
@@ -85,12 +85,14 @@ def document(
     match: Annotated[int, Query(alias="cho", ge=0, le=100_000)] = 0,
     panel: Annotated[str, Query(alias="khung", max_length=20)] = "viec",
     said: Said = "",
-) -> HTMLResponse:
+) -> Response:
     """The page asked for, that of the task asked for, or that of the first match; `#nv-…` is the task in the panel."""
     if panel not in PANELS:
         raise BadRequest("Không có khung này.")
     permission = desk.permission()
     paper = desk.services.store.document(id, permission)
+    if paper.moved_to:  # its pages stand in other papers now
+        return RedirectResponse(f"/van-ban/{paper.moved_to[0]}", status_code=303)
     try:
         facts = desk.services.store.extraction(id, permission)
     except NotFound:
