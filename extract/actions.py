@@ -135,6 +135,8 @@ _AMBIGUOUS: Final = regex.compile(r"\W*(?:thực\s+hiện|thông\s+qua|tiếp\s+
 _PAST: Final = regex.compile(
     r"\s*(?:,\s*)?(?:đã|vừa|từng|hiện|được|đang|chưa|ghi\s+nhận|đánh\s+giá\s+cao|biểu\s+dương|hoan\s+nghênh|nhất\s+trí|sẽ\s+được|không|cũng|có\s+thể)(?!\w)"
 )
+# "X có chức năng …, hỗ trợ …": what a body is for.
+_IS_FOR: Final = regex.compile(r"\s+có\s+(?:chức\s+năng|thẩm\s+quyền)(?![^.;]*trách\s+nhiệm)")
 _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(
@@ -220,11 +222,16 @@ def _coordinating(masked: Masked, span: Span, lead: tuple[BodyMention, ...]) -> 
 _SECOND_POST: Final = regex.compile(r"[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)\s+(?:ban\b[^,.;:\ue000]*)?$")
 
 
+_EXCEPT: Final = regex.compile(r"(?<!\w)(?:trừ|ngoài)\s+$")
+
+
 def _leads(masked: Masked, span: tuple[int, int]) -> tuple[BodyMention, ...]:
     """The bodies of a list, second posts left out, each once."""
     out: dict[str, BodyMention] = {}
     for body in masked.bodies(*span):
         at = body.evidence[0].start
+        if _EXCEPT.search(masked.words, max(span[0], at - 12), at):
+            continue
         if not _SECOND_POST.search(masked.words, max(span[0], at - 80), at):
             out.setdefault(body.name, body)
     return tuple(out.values())
@@ -302,6 +309,8 @@ def _head(
     verb = subject.start("verb")
     if _PAST.match(text, subject.end("lead"), end) or _refused(text, verb, end, manner):
         return None
+    if manner == NORM and not order and _IS_FOR.match(text, subject.end("lead"), end):
+        return None
     if manner == NORM and (everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)):
         return None
     duty = bool(grammar.strong.search(text, verb, min(end, subject.end("verb") + 1)))
@@ -310,6 +319,8 @@ def _head(
     )
 
 
+# "Kế hoạch gồm: mục đích; phân công đơn vị chủ trì, đơn vị phối hợp; kinh phí": parts of something.
+_CONSISTS: Final = regex.compile(r"(?<!\w)(?:gồm|bao\s+gồm)(?:\s+các\s+nội\s+dung(?:\s+\p{L}+){0,3})?\s*:?[^.:]*$")
 # In a report: what another paper says ("Luật số …, trong đó giao Uỷ ban nhân dân cấp tỉnh quy định …").
 _TOLD_OF: Final = regex.compile(r"\s*(?:trong\s+đó|theo\s+đó)(?!\w)")
 
@@ -317,6 +328,8 @@ _TOLD_OF: Final = regex.compile(r"\s*(?:trong\s+đó|theo\s+đó)(?!\w)")
 def _orders(text: str, place: int, order: Any, after: int, lead: tuple[BodyMention, ...]) -> bool:
     """Whether an order in the text of a law is the law's own: not "X đề nghị Y phối hợp …", which is what X may do, and
     not what everybody is asked for."""
+    if _CONSISTS.search(text, max(0, place - 250), place):
+        return False
     hands_over = order["order"].split()[0] in ("giao", "phân", "uỷ")
     own = after == 0 and "\ue000" not in text[place : order.start("order")]
     return (hands_over or own) and not everybody(lead)

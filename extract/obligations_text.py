@@ -151,7 +151,7 @@ class _Reader:
 
     def acts(self, passage: Passage, span: Span, context: Context | None, manner: str) -> list[Draft]:
         """The obligations of one paragraph."""
-        usable = context if context and _binds(context, manner) else None
+        usable = context if context and _binds(context, manner) and self.reaches(passage, context, manner) else None
         found: list[Clause] = []
         for sentence in self.sentences(span):
             due = manner == NORM and self.by_when(sentence)
@@ -174,6 +174,13 @@ class _Reader:
             if (draft := self.draft(passage, run, usable, manner)) is not None
             and not (topic and draft.rule.startswith(("heading", "subject")))
         ]
+
+    def reaches(self, passage: Passage, context: Context, manner: str) -> bool:
+        """Whether a heading speaks about a paragraph so far below it: in a law one that names only a collective speaks
+        about its own points ("Trách nhiệm của các cơ quan, đơn vị": what is under them names its own body)."""
+        if manner != NORM or not all(body.group for body in context.lead):
+            return True
+        return any(self.contexts.get(path) is context for path in (*passage.parents[:2], None))
 
     def announces(self, opening: Clause) -> bool:
         """Whether an opening sentence says that tasks follow ("… thực hiện các nhiệm vụ sau:"), not a report or a
@@ -233,7 +240,7 @@ class _Reader:
     def draft(self, passage: Passage, run: list[Clause], context: Context | None, manner: str) -> Draft | None:
         first = run[0]
         span = self.masked.trimmed(first.span.start, run[-1].span.end)
-        if span.end - span.start < 8:
+        if span.end - span.start < 8 or (manner == NORM and _PROCEDURE.search(self.masked.words, span.start, span.end)):
             return None
         lead, joint, rule, score = first.lead, first.coordinating, first.rule, first.score
         for clause in run[1:]:
@@ -245,6 +252,8 @@ class _Reader:
         heading: tuple[Span, ...] = ()
         if context and (not lead or _names(lead) <= _names(context.lead)):
             if not lead and not self.is_act(span, first.action):
+                return None
+            if not lead and manner == NORM and _NOT_THEIRS.match(self.masked.words, span.start, span.end):
                 return None
             lead = _more(lead or context.lead, first.joint)
             joint = _more(context.coordinating, joint)
@@ -266,6 +275,16 @@ class _Reader:
         return not _not_a_task().match(self.masked.words, span.start, span.end)
 
 
+# In the text of a law: how an application or a case is dealt with, step by step, by whoever receives it.
+_PROCEDURE: Final = regex.compile(
+    r"\d+\s+(?:\([^()]{1,20}\)\s*)?(?:ngày|giờ|tháng)(?:\s+làm\s+việc)?\s*,?\s+(?:kể\s+)?từ\s+(?:ngày|khi|thời\s+điểm|lúc)\s+"
+    r"(?:(?:\ue000\ue001*|\p{L}+)\s+){0,3}?(?:nhận|tiếp\s+nhận|có\s+đủ|đủ\s+hồ)"
+)
+# In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
+_NOT_THEIRS: Final = regex.compile(
+    r"\W*(?:các\s+)?\ue000|\W*chịu\s+trách\s+nhiệm\s+(?:về|trước|toàn\s+diện)[^;]*$"
+    r"|\W*trường\s+hợp\s[^.;]{0,300}?\sđược\s+(?:thanh|quyết|hưởng|áp|tiếp\s+tục|coi|xem|miễn|giảm|phép|cấp|hoàn)(?!\w)"
+)
 # "… đề nghị Bộ X trình Chính phủ sửa đổi Nghị định theo hướng:" — what follows is the content of the act.
 _CONTENTS: Final = regex.compile(r"theo\s+(?:các\s+)?hướng(?:\s+(?:sau|như\s+sau|sau\s+đây))?\s*:\s*$")
 _LABEL: Final = regex.compile(r"\W*(?:[^\s.;:,\ue000]+\s+){0,9}[^\s.;:,\ue000]+:\s+")
