@@ -22,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.limits import Limits
 from ingest.pdfium import opened
 from ingest.writers.pdf import child
+from ingest.writers.pdf.font import truetype
 from ingest.writers.pdf.searchable import Searchable, searchable
 from tests.test_ingest import sheets
 from tests.test_ingest.conftest import missing
@@ -368,6 +369,38 @@ def cmyk(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].contents_add(b"0 0 0 1 k 0 0 5 5 re f")
 
 
+def stamp(pdf: pikepdf.Pdf, *, width: int = 500, code: int = 1, glyphs: bool = True) -> None:
+    """Text in an embedded font whose codes are glyph numbers, as signing programs write it."""
+    program = pdf.make_stream(truetype())
+    about = Dictionary(Type=Name.FontDescriptor, FontName=Name.Stamp, Flags=4, FontFile2=program, CIDSet=program)
+    about.FontBBox, about.ItalicAngle, about.Ascent = Array([0, 0, 500, 1000]), 0, 1000
+    about.Descent, about.CapHeight, about.StemV = -1, 1000, 80
+    below = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.Stamp, W=Array([1, Array([width])]))
+    below.CIDSystemInfo = Dictionary(
+        Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
+    )
+    below.FontDescriptor = pdf.make_indirect(about)
+    if glyphs:
+        below.CIDToGIDMap = Name.Identity
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Stamp, Encoding=Name("/Identity-H"))
+    font.DescendantFonts = Array([pdf.make_indirect(below)])
+    pdf.pages[0].obj.Resources.Font = Dictionary(F8=font)
+    pdf.pages[0].contents_add(f"BT /F8 12 Tf 50 50 Td <{code:04X}> Tj ET".encode())
+
+
+@pytest.mark.parametrize(
+    ("odd", "fine"), [({}, True), ({"width": 600}, False), ({"code": 0}, False), ({"glyphs": False}, False)]
+)
+def test_a_stamp_in_an_embedded_font_is_looked_into(tmp_path: Path, odd: dict[str, Any], fine: bool) -> None:
+    source = scan(tmp_path / "a.pdf")
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        stamp(pdf, **odd)
+        pdf.save()
+    _, told = at_hand(source, "application/pdf", page())
+    assert (not told["hindrances"]) is fine
+    assert fine or "chưa kiểm được" in told["hindrances"][0]
+
+
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
@@ -413,6 +446,10 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
 @pytest.mark.server
 def test_the_reference_validator_agrees_that_copies_of_scans_are_archival(tmp_path: Path) -> None:
     sources = {"application/pdf": [scan(tmp_path / "1.pdf"), signed(tmp_path / "2.pdf")], "image/x": []}
+    with pikepdf.open(tmp_path / "1.pdf") as pdf:
+        stamp(pdf)
+        pdf.save(tmp_path / "7.pdf")
+    sources["application/pdf"].append(tmp_path / "7.pdf")
     for name, mode, form, options in (
         ("3.jpg", "RGB", "JPEG", {"quality": 80}),
         ("4.tif", "1", "TIFF", {"compression": "group4", "tiffinfo": {278: 420}}),
@@ -435,4 +472,4 @@ def test_the_reference_validator_agrees_that_copies_of_scans_are_archival(tmp_pa
     except validator.CannotStart as reason:
         missing(str(reason))
     assert broken.pop("made-no.pdf")
-    assert broken == {f"made-{n}.pdf": [] for n in range(1, 7)}
+    assert broken == {f"made-{n}.pdf": [] for n in range(1, 8)}

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import ImageCms
 
 from ingest.writers.pdf import layer
+from ingest.writers.pdf.embedded import codes_of, doubt, forget_sets
 
 _INVISIBLE: Final = 3
 _PRINTED: Final = 4  # the flag of annotations that are printed
@@ -23,8 +24,8 @@ _ICC_DATE: Final = slice(24, 36)  # when the profile was made: left out, so that
 
 def hindrances(pdf: pikepdf.Pdf) -> tuple[str, ...]:
     """Why the file cannot become PDF/A-2b without changing how its pages look or what they do; empty for a scan whose
-    pages are pictures. Text of the file's own counts as a hindrance even where its fonts are embedded: nobody here
-    checks fonts."""
+    pages are pictures, perhaps with a stamp in a font that `embedded` could look into. A font that it could not counts
+    as a hindrance: what is not known is not claimed."""
     found = dict.fromkeys(_of_file(pdf))
     for sheet in pdf.pages:
         found.update(dict.fromkeys(_of_page(sheet)))
@@ -47,6 +48,7 @@ def declare(pdf: pikepdf.Pdf, source: str) -> None:
             )
         ]
     )
+    forget_sets(pdf)
     for item in pdf.objects:
         if isinstance(item, pikepdf.Stream) and item.get(Name.Interpolate):
             item.Interpolate = False
@@ -115,41 +117,34 @@ def _of_content(content: Any, resources: Any, depth: int) -> Iterator[str]:
     fonts = resources.get(Name.Font) or Dictionary()
     forms = resources.get(Name.XObject) or Dictionary()
     mode, font = 0, ""
-    stack: list[int] = []
+    stack: list[tuple[int, str]] = []
+    used: dict[str, set[int]] = {}
     for instruction in pikepdf.parse_content_stream(content):
         operator, operands = str(instruction.operator), instruction.operands
         if operator == "q":
-            stack.append(mode)
+            stack.append((mode, font))
         elif operator == "Q" and stack:
-            mode = stack.pop()
+            mode, font = stack.pop()
         elif operator == "Tr":
             mode = int(operands[0])
         elif operator == "Tf":
             font = str(operands[0])
         elif operator in _SHOWN and mode != _INVISIBLE and font != f"/{layer.FONT}":
-            yield _of_font(fonts.get(font))
+            last = operands[-1] if len(operands) else pikepdf.String("")
+            used.setdefault(font, set()).update(codes_of(last if operator == "TJ" else (last,)))
         elif operator in _INK or (operator in ("cs", "CS") and _cmyk(_space(operands[0], resources))):
             yield "có màu in (CMYK)"
         elif operator == "Do" and depth < _DEEPEST_FORM:
             form = forms.get(str(operands[0]))
             if isinstance(form, pikepdf.Stream) and form.get(Name.Subtype) == Name.Form:
                 yield from _of_content(form, form.get(Name.Resources) or resources, depth + 1)
+    for name, codes in used.items():
+        against = doubt(fonts.get(name), codes)
+        if against:
+            yield against
     for state in (resources.get(Name.ExtGState) or Dictionary()).values():
         if Name.TR in state or Name.HTP in state:
             yield "có hàm chuyển màu"
-
-
-def _of_font(font: Any) -> str:
-    if not isinstance(font, Dictionary):
-        return "có chữ không rõ phông"
-    name = str(font.get(Name.BaseFont, "")).lstrip("/").rpartition("+")[2]
-    below = font.DescendantFonts[0] if Name.DescendantFonts in font else font
-    about = below.get(Name.FontDescriptor) or Dictionary()
-    if font.get(Name.Subtype) != Name.Type3 and not any(
-        key in about for key in (Name.FontFile, Name.FontFile2, Name.FontFile3)
-    ):
-        return f"phông {name} không nhúng trong tệp"
-    return "trang có chữ riêng của tệp, phông nhúng chưa được kiểm theo chuẩn"
 
 
 def _runs(action: Any) -> bool:
