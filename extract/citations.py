@@ -7,7 +7,7 @@ A citation's words run kind → number → date → issuer, without title and pi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -15,32 +15,18 @@ from typing import Any, Final
 import regex
 
 from extract.bodies import find_bodies, home_place
+from extract.citation_context import CARRIED, LIST, pinpoint, relation
+from extract.citation_draft import CitationDraft
 from extract.dates import DAY, read_date
 from extract.kinds import by_word, issuer_of, kind_of
 from extract.laws import LawMention, find_laws
 from extract.numbers import NumberMention, find_numbers
-from vanthu.records import BodyMention, Citation, Span
-from vanthu.viet import canonical
+from vanthu.records import BodyMention, Citation
+from vanthu.viet import canonical, fold
 
 _S: Final = r"[\s\u00a0]+"
 _B: Final = r"[\s\u00a0]*"
 _DAY: Final = DAY.replace(" ?", r"\s*")  # written for flat text, here any white space
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A citation being read: `start:end` are its words so far."""
-
-    start: int
-    end: int
-    number: str | None
-    kind: str | None
-    rule: str
-    issued: str | None = None
-    issuer: tuple[str, ...] = ()
-    listed: bool = False  # it continues a list: no kind's word of its own
-    name: str | None = None
-    score: float = field(default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +60,20 @@ def find_citations(
     drafts += [d for d in _by_issuer(page) if not any(s < d.end and d.start < e for s, e in taken)]
     drafts.sort(key=lambda d: (d.start, -d.end))
     _share(page, drafts)
-    return tuple(_citation(page, draft) for draft in drafts)
+    return tuple(_citations(page, drafts))
+
+
+def _citations(page: _Page, drafts: Sequence[CitationDraft]) -> Iterator[Citation]:
+    """The drafts with their pinpoints and relations; a change holds for each paper of a list."""
+    last: tuple[int, str] | None = None
+    for draft in drafts:
+        pinned, start = pinpoint(page.text, page.words, draft.start)
+        why = relation(page.words, start, draft.end)
+        joined = last is not None and last[0] <= start and LIST.fullmatch(page.words[last[0] : start] or "", 0)
+        if why == "refers" and joined and last is not None and last[1] in CARRIED:
+            why = last[1]
+        last = (draft.end, why)
+        yield draft.citation(page.text, pinpoint=pinned, relation=why)
 
 
 # --- by number ------------------------------------------------------------------------------------------------------
@@ -83,7 +82,15 @@ def find_citations(
 @lru_cache(maxsize=1)
 def _kind_before() -> Any:
     words = "|".join(w.replace(" ", _S) for w in sorted(by_word(), key=len, reverse=True))
-    return regex.compile(rf"(?<!\w)(?P<kind>{words})(?:{_S}mật)?{_B},?{_B}$")
+    return regex.compile(rf"(?<!\w)(?P<kind>{words})(?:{_S}mật)?{_B}[,:]?{_B}$")
+
+
+@lru_cache(maxsize=1)
+def _misread_kinds() -> tuple[Any, dict[str, str]]:
+    """Kinds of two words or more by their letters without accents: "Quyêt định số", "Nghi quyết số"."""
+    names = {fold(word): word for word in by_word() if " " in word}
+    words = "|".join(w.replace(" ", _S) for w in sorted(names, key=len, reverse=True))
+    return regex.compile(rf"(?<!\w)(?P<kind>{words}){_B},?{_B}$"), names
 
 
 _NO: Final = regex.compile(rf"(?<!\w)(?:số|so|sô|no\.?){_B}:?{_B}$")
@@ -97,8 +104,8 @@ _JOIN: Final = regex.compile(rf"^{_B}(?:,|;|và|,{_B}và|hoặc){_S}(?:và{_S})?
 _HEAD: Final = regex.compile(rf"(?:^|[\n\f|]){_B}số{_B}:?{_B}$")
 
 
-def _numbered(page: _Page, laws: Sequence[LawMention]) -> list[_Draft]:
-    drafts: list[_Draft] = []
+def _numbered(page: _Page, laws: Sequence[LawMention]) -> list[CitationDraft]:
+    drafts: list[CitationDraft] = []
     law_ends = {law.end: law for law in laws}
     for number in find_numbers(page.text):
         draft = _lead(page, number, law_ends, drafts[-1] if drafts else None)
@@ -109,7 +116,9 @@ def _numbered(page: _Page, laws: Sequence[LawMention]) -> list[_Draft]:
     return drafts
 
 
-def _lead(page: _Page, number: NumberMention, laws: dict[int, LawMention], last: _Draft | None) -> _Draft | None:
+def _lead(
+    page: _Page, number: NumberMention, laws: dict[int, LawMention], last: CitationDraft | None
+) -> CitationDraft | None:
     """What stands before a number: the kind's word or a law's name, "số", or the list that it continues."""
     at, end = number.span.start, number.span.end
     floor = max(0, at - 60)
@@ -119,21 +128,38 @@ def _lead(page: _Page, number: NumberMention, laws: dict[int, LawMention], last:
     if law and not law.amends:
         own = _NEXT_NUMBERED.match(page.words, end) is not None
         start, name = (law.start, _name(page, law)) if own else _whole_law(page, law, laws)
-        return _Draft(start, end, number.number, law.kind, "law-number", name=name)
+        return CitationDraft(start, end, number.number, law.kind, "law-number", name=name)
     kind = _kind_before().search(page.words, floor, here)
     if kind and _written(page.text[kind.start()], kind["kind"]):
         name = by_word()[" ".join(kind["kind"].split())].name
         if name in ("văn bản", "công văn"):
             name = kind_of(number.number) or name
-        return _Draft(kind.start(), end, number.number, name, "number")
+        return CitationDraft(kind.start(), end, number.number, name, "number")
+    misread = _misread(page, floor, here) if no else None
+    if misread:
+        return CitationDraft(misread[0], end, number.number, misread[1], "number-misread", score=0.8)
     joined = last is not None and at - last.end < 60 and _JOIN.match(page.words[last.end : here] + " ")
     if joined and last is not None:
-        return _Draft(here, end, number.number, kind_of(number.number) or last.kind, "number-list", listed=True)
+        return CitationDraft(here, end, number.number, kind_of(number.number) or last.kind, "number-list", listed=True)
     if _HEAD.search(page.words, max(0, at - 80), at):
         return None
     if not (_DATED.match(page.words, end) or _year(number.number) or kind_of(number.number)):
         return None
-    return _Draft(here, end, number.number, kind_of(number.number), "number-alone", score=0.8)
+    return CitationDraft(here, end, number.number, kind_of(number.number), "number-alone", score=0.8)
+
+
+def _misread(page: _Page, floor: int, end: int) -> tuple[int, str] | None:
+    """Where a kind's words with an accent misread begin before a number, and the kind; most letters are right."""
+    pattern, names = _misread_kinds()
+    match = pattern.search(fold(page.text[floor:end]))
+    if match is None:
+        return None
+    read = page.words[floor + match.start("kind") : floor + match.end("kind")]
+    word = names[" ".join(match["kind"].split())]
+    wrong = sum(a != b for a, b in zip(" ".join(read.split()), word, strict=False))
+    if wrong > 2 or not page.text[floor + match.start()].isupper():
+        return None
+    return floor + match.start(), by_word()[word].name
 
 
 def _written(first: str, word: str) -> bool:
@@ -165,7 +191,7 @@ _SESSION: Final = regex.compile(rf"{_S}(?=hội{_S}nghị|ban{_S}chấp{_S}hành
 _AT: Final = regex.compile(rf"{_S}tại{_S}(?:các{_S})?$")
 
 
-def _tail(page: _Page, draft: _Draft) -> None:
+def _tail(page: _Page, draft: CitationDraft) -> None:
     """Reads the date and the issuer behind, in either order, and an issuer before ("theo đề nghị của X tại …")."""
     for _ in range(2):
         dated = None if draft.issued else _DATED.match(page.words, draft.end)
@@ -180,7 +206,7 @@ def _tail(page: _Page, draft: _Draft) -> None:
             draft.issuer = (body.name,)
 
 
-def _issuer(page: _Page, draft: _Draft) -> None:
+def _issuer(page: _Page, draft: CitationDraft) -> None:
     of = _OF.match(page.words, draft.end) or _SESSION.match(page.words, draft.end)
     body = page.bodies.get(of.end()) if of else None
     if body is None:
@@ -196,7 +222,7 @@ def _issuer(page: _Page, draft: _Draft) -> None:
     draft.issuer, draft.end = tuple(names), end
 
 
-def _share(page: _Page, drafts: list[_Draft]) -> None:
+def _share(page: _Page, drafts: list[CitationDraft]) -> None:
     """Gives the kind, date and issuer printed once to each of a list; the rest takes the issuer from its number."""
     for later, earlier in zip(reversed(drafts), reversed(drafts[:-1]), strict=False):
         if not earlier.issued and not earlier.issuer and earlier.number and _one_list(page, earlier, later):
@@ -216,7 +242,7 @@ def _share(page: _Page, drafts: list[_Draft]) -> None:
             draft.issuer = issuer_of(draft.number, home_place(page.home))
 
 
-def _one_list(page: _Page, earlier: _Draft, later: _Draft) -> bool:
+def _one_list(page: _Page, earlier: CitationDraft, later: CitationDraft) -> bool:
     """Whether two citations are joined: by a list ("số … , số …") or by "và" and the same kind's word."""
     if later.start < earlier.end or later.kind != earlier.kind:
         return False
@@ -237,32 +263,46 @@ _SHORT: Final = regex.compile(
 _SURE: Final = ("nghị quyết", "chỉ thị", "kết luận", "đề án")
 
 
-def _short(page: _Page) -> Iterator[_Draft]:
-    """ "Nghị quyết 57" · "Chỉ thị số 32 của Ban Bí thư" · "Quyết định số 49/2024": numbers without their letters."""
+_MORE: Final = regex.compile(
+    rf"{_B}(?:,|và|,{_B}và){_S}(?P<number>\d{{2,4}})(?![\w/.%-]|,\d|{_S}(?:ngày|tháng|năm|%|nhiệm|chỉ))"
+)
+
+
+def _short(page: _Page) -> Iterator[CitationDraft]:
+    """ "Nghị quyết 57" · "Chỉ thị số 32 của Ban Bí thư" · "Nghị quyết 57, 59, 66, 68": numbers without letters."""
     for match in _SHORT.finditer(page.words):
         kind = " ".join(match["kind"].split())
-        if not page.text[match.start()].isupper() or not (match["no"] or kind in ("nghị quyết", "chỉ thị", "kết luận")):
+        if not page.text[match.start()].isupper():
             continue
-        draft = _Draft(match.start(), match.end(), match["number"], kind, "number-short", score=0.7)
-        _tail(page, draft)
-        if kind in _SURE or draft.issued or draft.issuer or "/" in match["number"]:
-            yield draft
+        found = [CitationDraft(match.start(), match.end(), match["number"], kind, "number-short", score=0.7)]
+        while kind in _LISTED and (more := _MORE.match(page.words, found[-1].end)):
+            begin, end = more.span("number")
+            found.append(CitationDraft(begin, end, more["number"], kind, "number-short", listed=True, score=0.6))
+        last = found[-1]
+        _tail(page, last)
+        named = bool(match["no"]) or kind in _LISTED
+        sure = (named and kind in _SURE) or "/" in match["number"]
+        if (sure or last.issued or last.issuer) and (named or last.issuer):
+            yield from found
+
+
+_LISTED: Final = ("nghị quyết", "chỉ thị", "kết luận")
 
 
 # --- by name, by issuer ---------------------------------------------------------------------------------------------
 
 
-def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int, int]]) -> Iterator[_Draft]:
+def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int, int]]) -> Iterator[CitationDraft]:
     """Laws without a number. An amending law with its date is one, whatever laws it names; without a date it is still
     to be made, and those that it amends are cited."""
     by_end = {law.end: law for law in laws}
-    amended: dict[int, list[_Draft]] = {}
+    amended: dict[int, list[CitationDraft]] = {}
     for law in laws:
         covered = any(start <= law.start and law.end <= end for start, end in taken)
         if law.amends or (covered and _covers_alone(page, law, taken)):
             continue
         rule, score = ("law-name", 1.0) if law.known else ("law-guess", 0.7)
-        draft = _Draft(law.start, law.end, None, law.kind, rule, score=score, name=_name(page, law))
+        draft = CitationDraft(law.start, law.end, None, law.kind, rule, score=score, name=_name(page, law))
         whole, name = _whole_law(page, law, by_end)
         if whole < law.start and not covered:
             inner = amended.setdefault(whole, [])
@@ -289,6 +329,11 @@ _ISSUED_KINDS: Final = "nghị quyết|kết luận|chỉ thị|quyết định|
 _CONGRESS: Final = regex.compile(
     rf"(?<!\w)(?P<kind>nghị{_S}quyết){_S}(?:của{_S})?(?=đại{_S}hội{_S}(?:đại{_S}biểu|đảng|[xvi]+|lần))"
 )
+# Nghị quyết Trung ương 6 khóa XII · Nghị quyết Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII
+_SESSION_OF: Final = regex.compile(
+    rf"(?<!\w)(?P<kind>nghị{_S}quyết|kết{_S}luận){_S}(?:của{_S})?(?:hội{_S}nghị{_S})?(?:lần{_S}thứ{_S}\w+{_S})?(?:ban{_S}chấp{_S}hành{_S})?"
+    rf"trung{_S}ương(?:{_S}đảng)?(?:{_S}(?:lần{_S}thứ{_S})?(?:\d{{1,2}}|[ivx]+))?{_B},?{_B}\(?kho(?:á|á){_S}[ivx]+\)?(?!\w)"
+)
 _NAMELESS: Final = regex.compile(
     rf"(?<!\w)(?P<kind>{_ISSUED_KINDS.replace(' ', _S)})(?:{_S}(?P<day>{_DAY}))?{_S}của{_S}"
 )
@@ -298,12 +343,20 @@ _NEW: Final = regex.compile(
 )
 
 
-def _by_issuer(page: _Page) -> Iterator[_Draft]:
+def _by_issuer(page: _Page) -> Iterator[CitationDraft]:
     """ "Nghị quyết Đại hội XIV của Đảng" · "Kết luận của Ban Bí thư về …" · "Thông báo ngày 5/6/2026 của …"."""
     for match in _CONGRESS.finditer(page.words):
         body = page.bodies.get(match.end())
         if body and page.text[match.start()].isupper():
-            yield _Draft(match.start(), body.evidence[0].end, None, "nghị quyết", "congress", issuer=(body.name,))
+            yield CitationDraft(
+                match.start(), body.evidence[0].end, None, "nghị quyết", "congress", issuer=(body.name,)
+            )
+    for match in _SESSION_OF.finditer(page.words):
+        if page.text[match.start()].isupper():
+            kind = " ".join(match["kind"].split())
+            yield CitationDraft(
+                *match.span(), None, kind, "session", issuer=("Ban Chấp hành Trung ương Đảng",), score=0.9
+            )
     for match in _NAMELESS.finditer(page.words):
         body = page.bodies.get(match.end())
         if body is None or body.group or not page.text[match.start()].isupper():
@@ -313,58 +366,4 @@ def _by_issuer(page: _Page) -> Iterator[_Draft]:
         if day or (about and not _NEW.search(page.words, max(0, match.start() - 20), match.start())):
             kind = " ".join(match["kind"].split())
             end = about.end() if about and not day else end
-            yield _Draft(match.start(), end, None, kind, "issuer", day, (body.name,), score=0.6)
-
-
-# --- pinpoint and relation ------------------------------------------------------------------------------------------
-
-_LABEL: Final = r"(?:\d{1,3}[a-zđ]?(?:\.\d+)*|[a-zđ]|[ivx]{1,5})(?!\w)"
-_PINPOINT: Final = regex.compile(
-    rf"(?P<pin>(?:(?:tiết|điểm|khoản|điều|phụ{_S}lục|chương|mục){_S}{_LABEL}(?:{_B}(?:,|và|-){_B}{_LABEL})*{_B},?{_B}(?:và{_S})?){{1,8}})"
-    rf"(?:(?:của|tại|ban{_S}hành{_S}kèm{_S}theo|kèm{_S}theo){_S})?(?:các{_S})?$"
-)
-# Tried in this order on the words before a citation.
-_RELATIONS: Final = tuple(
-    (relation, regex.compile(pattern.replace(" ", _S), regex.VERBOSE))
-    for relation, pattern in (
-        ("amends", r"(?:sửa đổi|bổ sung)[^.;]{0,60}$"),
-        ("replaces", r"thay thế[^.;]{0,40}$"),
-        ("repeals", r"(?:bãi bỏ|hủy bỏ|huỷ bỏ)[^.;]{0,60}$"),
-        ("suspends", r"(?:ngưng hiệu lực|tạm ngưng|đình chỉ|tạm dừng)[^.;]{0,60}$"),
-        ("implements", r"(?:thực hiện|triển khai|thi hành|quán triệt|hướng dẫn|cụ thể hoá)[^.;]{0,40}$"),
-    )
-)
-_BASIS: Final = regex.compile(r"(?:^|[\n.;:]|\s{2,})\s*(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị|xét)\s+[^\n;]*$")
-
-
-def _pinpoint(page: _Page, start: int) -> tuple[str | None, int]:
-    match = _PINPOINT.search(page.words, max(0, start - 120), start)
-    if match is None:
-        return None, start
-    return " ".join(page.text[match.start("pin") : match.end("pin")].split()).rstrip(" ,"), match.start()
-
-
-def _relation(page: _Page, start: int) -> str:
-    before = page.words[max(0, start - 400) : start]
-    if _BASIS.search(before):
-        return "basis"
-    near = before[-90:]
-    return next((relation for relation, pattern in _RELATIONS if pattern.search(near)), "refers")
-
-
-def _citation(page: _Page, draft: _Draft) -> Citation:
-    pinpoint, start = _pinpoint(page, draft.start)
-    return Citation(
-        id="",
-        evidence=(Span(draft.start, draft.end),),
-        quote=" ".join(page.text[draft.start : draft.end].split()),
-        number=draft.number,
-        type=draft.kind,
-        issued=draft.issued,
-        issuer=draft.issuer,
-        pinpoint=pinpoint,
-        relation=_relation(page, start),
-        rule=draft.rule,
-        score=draft.score,
-        name=draft.name,
-    )
+            yield CitationDraft(match.start(), end, None, kind, "issuer", day, (body.name,), score=0.6)

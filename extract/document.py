@@ -17,6 +17,7 @@ from extract.flaws import flaws
 from extract.header import header
 from extract.languages.detect import language_of
 from extract.languages.news import read_news
+from extract.law_numbers import with_numbers
 from extract.likeness import likeness
 from extract.made_by import made_by
 from extract.obligations import find_obligations
@@ -64,7 +65,8 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     words = built.reading(text)
     head = replace(head, effective=find_effect(words, head))
     mentions = _shown(built, find_bodies(words, home=home))
-    citations = _shown(built, _of_others(find_citations(words, home=home, bodies=mentions), head))
+    cited = _of_others(find_citations(words, home=home, bodies=mentions), head)
+    citations = _shown(built, with_numbers(cited, head.issued.value if head.issued else None))
     quantities = _shown(built, find_quantities(words))
     obligations = find_obligations(text, built, mentions, head)
     return Extraction(

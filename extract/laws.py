@@ -45,7 +45,7 @@ def _pattern() -> Any:
         rf"(?!(?:{stop})(?!\w)){word}(?:(?: - | | và |, (?={word}(?: {word}){{0,5}} và {word})"
         rf"|, )(?!(?:{stop})(?!\w))(?!và ){word}){{0,7}}"
     )
-    tail = r"(?: ?\(sửa đổi\)| \(sửa đổi, bổ sung\))?(?: năm (?:19|20)\d\d)?"
+    tail = r"(?: ?\(sửa đổi\)| \(sửa đổi, bổ sung\))?(?: (?:năm )?(?:19|20)\d\d(?![\d/.-]))?"
     return regex.compile(
         r"(?<!\w)(?:"
         rf"(?P<amends>luật sửa đổi, bổ sung (?:một số |các )?điều của (?:các )?(?=luật|bộ luật|pháp lệnh|\d+ luật))"
@@ -78,9 +78,18 @@ def find_laws(text: str) -> Iterator[LawMention]:
             continue
         if not known and text[start : start + 8].isupper():
             continue
-        end = at(match.end() - 1) + 1
+        end = _without_column(text, start, at(match.end() - 1) + 1)
         place = match.end()
         yield LawMention(start, end, kind, bool(groups["amends"]), known)
+
+
+_BESIDE: Final = regex.compile(r"(?<!năm)(?:\s{2,}|[\n\f\t|])\s*(?:19|20)\d\d$", regex.I)
+
+
+def _without_column(text: str, start: int, end: int) -> int:
+    """Where the name ends, without a bare year that stands in the next column of a table."""
+    beside = _BESIDE.search(text, start, end)
+    return beside.start() if beside else end
 
 
 _KIND: Final = {

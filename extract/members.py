@@ -40,7 +40,10 @@ _RULES: Final[tuple[tuple[str, Callable[[str], Iterator[Body]]], ...]] = (
         lambda on: _provincial("hoi-dong-nhan-dan-tinh", on),
     ),
     (r"(?:các )?tỉnh uỷ(?:, thành uỷ)?(?: trực thuộc trung ương)?", lambda on: _party(on)),
-    (r"(?:các |từng |mỗi )?(?:bộ trưởng|bộ)(?= ?(?:,|và\b|trung ương|$))", lambda on: _ministerial(on, ministries=True)),
+    (
+        r"(?:các |từng |mỗi )?(?:bộ trưởng|bộ)(?= ?(?:,|và\b|trung ương|$))",
+        lambda on: _ministerial(on, ministries=True),
+    ),
 )
 _LEFT: Final = regex.compile(r"[\p{L}\d]+")
 _JOINS: Final = frozenset(("các", "và", "những"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -11,6 +10,7 @@ from typing import Any, Final
 import regex
 
 from extract.bodies import home_place
+from extract.citation_draft import CitationDraft
 from extract.kinds import issuer_of, kind_of
 from extract.languages.grammar import Grammar, grammar
 from extract.languages.times import day_pattern, day_value
@@ -18,17 +18,6 @@ from extract.numbers import find_numbers
 from extract.pipe import sentences
 from vanthu.records import BodyMention, Citation, Span
 from vanthu.viet import lower
-
-
-@dataclass(slots=True)
-class _Draft:
-    start: int
-    end: int
-    number: str | None
-    kind: str | None
-    rule: str
-    issued: str | None = None
-    issuer: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -74,14 +63,17 @@ def find_papers(
     for draft in drafts:
         if not draft.issuer and draft.number:
             draft.issuer = issuer_of(draft.number, place)
-    return tuple(_citation(text, d) for d in drafts)
+    for draft in drafts:
+        if draft.number is None:
+            draft.name = " ".join(text[draft.start : draft.end].split())
+    return tuple(draft.citation(text) for draft in drafts)
 
 
-def _within(draft: _Draft, others: Sequence[_Draft]) -> bool:
+def _within(draft: CitationDraft, others: Sequence[CitationDraft]) -> bool:
     return any(o.start < draft.end and draft.start < o.end for o in others)
 
 
-def _numbered(words: str, text: str, rules: Grammar) -> Iterator[_Draft]:
+def _numbered(words: str, text: str, rules: Grammar) -> Iterator[CitationDraft]:
     lead = _patterns(rules.code)["lead"]
     for number in find_numbers(text):
         at, end = number.span.start, number.span.end
@@ -89,7 +81,7 @@ def _numbered(words: str, text: str, rules: Grammar) -> Iterator[_Draft]:
         own = kind_of(number.number)
         kind = own or (rules.kinds[before["kind"]] if before else None)
         start = before.start() if before else at
-        yield _Draft(start, end, _accented(number.number), kind, f"{rules.code}-number")
+        yield CitationDraft(start, end, _accented(number.number), kind, f"{rules.code}-number")
 
 
 _LOST: Final = regex.compile(r"(?<=\d[-/])(?:QD|ND|DA|CD)(?=[-/])")
@@ -100,7 +92,7 @@ def _accented(number: str) -> str:
     return str(_LOST.sub(lambda m: m[0].replace("D", "Đ"), number))
 
 
-def _short(words: str, text: str, rules: Grammar) -> Iterator[_Draft]:
+def _short(words: str, text: str, rules: Grammar) -> Iterator[CitationDraft]:
     """ "Resolusi 57" · "Kesimpulan No. 130": a number without its letters; projects only with a capital letter."""
     for name in ("numbered", "short"):
         for match in _patterns(rules.code)[name].finditer(words):
@@ -115,17 +107,17 @@ def _short(words: str, text: str, rules: Grammar) -> Iterator[_Draft]:
                 continue
             if name == "short" and _patterns(rules.code)["numbered"].match(words, match.start()):
                 continue
-            yield _Draft(match.start(), match.end(), match["number"], kind, f"{rules.code}-short")
+            yield CitationDraft(match.start(), match.end(), match["number"], kind, f"{rules.code}-short")
 
 
-def _laws(words: str, text: str, rules: Grammar) -> Iterator[_Draft]:
+def _laws(words: str, text: str, rules: Grammar) -> Iterator[CitationDraft]:
     for match in _patterns(rules.code)["law"].finditer(text if rules.code != "ru" else words):
         if text[match.start()].isupper() or rules.code == "nb":
-            yield _Draft(match.start(), match.end(), None, "luật", f"{rules.code}-law")
+            yield CitationDraft(match.start(), match.end(), None, "luật", f"{rules.code}-law")
 
 
 def _tail(
-    words: str, draft: _Draft, rules: Grammar, starts: dict[int, BodyMention], ends: dict[int, BodyMention]
+    words: str, draft: CitationDraft, rules: Grammar, starts: dict[int, BodyMention], ends: dict[int, BodyMention]
 ) -> None:
     """Date and issuer behind ("datert … fra …", "Kesimpulan No. 130 Politbiro"), or the issuer before it."""
     patterns = _patterns(rules.code)
@@ -157,7 +149,9 @@ def _after_article(words: str, at: int) -> int:
     return match.end() if match else -1
 
 
-def _sentence(words: str, draft: _Draft, rules: Grammar, bodies: Sequence[BodyMention], bounds: Sequence[Span]) -> None:
+def _sentence(
+    words: str, draft: CitationDraft, rules: Grammar, bodies: Sequence[BodyMention], bounds: Sequence[Span]
+) -> None:
     """ "Pada 22 Desember 2024, Politbiro mengeluarkan Resolusi No. 57-NQ/TW": the subject and day of the issuing."""
     patterns = _patterns(rules.code)
     begin = next((s.start for s in reversed(bounds) if s.start <= draft.start), 0)
@@ -170,12 +164,3 @@ def _sentence(words: str, draft: _Draft, rules: Grammar, bodies: Sequence[BodyMe
     days = list(patterns["day"].finditer(words, begin, verb.start()))
     if not draft.issued and days and draft.kind != "luật":
         draft.issued = day_value(days[-1]["day"], rules)
-
-
-def _citation(text: str, draft: _Draft) -> Citation:
-    quote = " ".join(text[draft.start : draft.end].split())
-    return Citation(
-        id="", evidence=(Span(draft.start, draft.end),), quote=quote, number=draft.number, type=draft.kind,
-        issued=draft.issued, issuer=draft.issuer, pinpoint=None, relation="refers", rule=draft.rule,
-        name=quote if draft.number is None else None,
-    )  # fmt: skip

@@ -63,8 +63,9 @@ class Provision:
 class BodyMention:
     """A body named in the text. `name` is its canonical Vietnamese full name as of the name used (a former name stays
     the former body's); `body` its id in the authority file, None where the file does not know it. `group` marks a
-    collective ("các bộ, ngành, địa phương"). `score` is lower where a name was misread or only guessed. `post` is the post that was named instead of its body, as printed.
-    `evidence` is empty only where a person named the body (`rule` is "person") and the paper does not."""
+    collective ("các bộ, ngành, địa phương"). `score` is lower where a name was misread or only guessed. `post` is the
+    post that was named instead of its body, as printed. `evidence` is empty only where a person named the body
+    (`rule` is "person") and the paper does not."""
 
     name: str
     evidence: Evidence
@@ -97,7 +98,8 @@ class Deadline:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A mention of another document. `number` canonical, None for a law cited by name; `relation`: basis, amends,
-    replaces, repeals, implements, suspends, refers. `name` is the law's name where it has one."""
+    replaces, repeals, implements, suspends, refers. `name` is the law's name where it has one; `resolved` the number
+    of a law cited by name, derived (`extract.law_numbers`: `resolved_by` says how), None where it cannot be told."""
 
     id: str
     evidence: Evidence
@@ -112,6 +114,8 @@ class Citation:
     score: float = 1.0
     name: str | None = None
     provision: str | None = None
+    resolved: str | None = None
+    resolved_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

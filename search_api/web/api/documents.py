@@ -90,7 +90,7 @@ def citations(desk: AtDesk, id: Id) -> list[CitationShape]:
     """The mentions of other documents in a document, with those that are here."""
     permission = desk.permission()
     facts = desk.services.store.extraction(id, permission)
-    numbers = {key(one.number) for one in facts.citations if one.number}
+    numbers = {key(number) for one in facts.citations if (number := one.number or one.resolved)}
     here = desk.services.store.documents_by_number(sorted(numbers), permission)
     return [
         CitationShape(
@@ -107,7 +107,8 @@ def citations(desk: AtDesk, id: Id) -> list[CitationShape]:
             page=facts.text.page_of(one.evidence),
             boxes=_boxes(facts.text, one.evidence),
             evidence=[(span.start, span.end) for span in one.evidence],
-            documents=list(here.get(key(one.number), ())) if one.number else [],
+            documents=list(here.get(key(number), ())) if (number := one.number or one.resolved) else [],
+            resolved=one.resolved,
         )
         for one in facts.citations
     ]
