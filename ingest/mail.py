@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 from ingest.htmltext import read_text
 from ingest.oldtext import decode
@@ -68,7 +68,9 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
         if depth > _DEEPEST or count > _MOST_PARTS:
             return
         kind = part.get_content_type()
-        inner = [one for one in part.get_payload() if hasattr(one, "get_payload")] if part.is_multipart() else []  # type: ignore[union-attr]
+        inner: list[Any] = []
+        if part.is_multipart():
+            inner = [one for one in cast(list[Any], part.get_payload()) if hasattr(one, "get_payload")]
         if kind == "message/rfc822":
             yield part
             todo = [(one, depth + 1) for one in inner] + todo

@@ -100,7 +100,7 @@ class Tree:
         with archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             whole = [info for info in members if info.header_offset + info.compress_size <= size]
-            if sum(info.compress_size for info in whole) > size:
+            if _overlap(whole, archive.start_dir):
                 raise Full("overlap")
             for info in members:
                 with self._member(_zip_name(info)) as name:
@@ -266,6 +266,11 @@ def limit_sentence(tree: Tree, limit: str) -> str:
     }
     kept = f" Đã nhận {tree.given} tệp trước đó." if tree.given else ""
     return f"Tệp nén vượt giới hạn an toàn về {LIMIT_NAMES[limit]}: {figures[limit]}.{kept}"
+
+
+def _overlap(members: Sequence[zipfile.ZipInfo], room: int) -> bool:
+    """Whether members share their data: together they are larger than the room before the list of them."""
+    return sum(info.compress_size for info in members) > room
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import os
+import shutil
 import stat
+import subprocess
 import tarfile
 import zipfile
 from typing import Any
 
 import pytest
 
+from ingest import foreign
 from ingest.labels import label, printable, unique
+from ingest.limits import Limits
+from ingest.readers import archive
+from ingest.sink import ListSink
+from tests.test_ingest.conftest import missing
+from vanthu.errors import Unreadable
 from vanthu.records import State
 
 
@@ -56,6 +67,11 @@ OK = ("ok.txt", b"noi dung")
         (tarred([OK, ("ok.txt", b"2")]), ["ok.txt", "ok (2).txt"], State.DONE),
         (tarred([OK], "w:gz"), ["ok.txt"], State.DONE),
         (gzip.compress(b"mot tep"), ["noi-dung"], State.DONE),
+        (bz2.compress(b"mot tep"), ["noi-dung"], State.DONE),
+        (tarred([OK], "w:xz"), ["ok.txt"], State.DONE),
+        (bz2.compress(b"mot tep" * 100)[:-9], [], State.CORRUPT),
+        (lzma.compress(b"mot tep" * 100)[:-9], [], State.CORRUPT),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(40), [], State.CORRUPT),
         (zipped([]), [], State.EMPTY),
         (zipped([("a/", b"")]), [], State.EMPTY),
         (zipped([OK])[:-30], [], State.CORRUPT),
@@ -135,3 +151,26 @@ def test_a_taken_name_gets_a_number() -> None:
         "b",
         "b (2)",
     ]
+
+
+@pytest.mark.parametrize("form", ["7zip", "cpio"])
+def test_other_archives_give_their_members_too(form: str, tmp_path: Any, reading: Any) -> None:
+    if shutil.which("bsdtar") is None:
+        missing("bsdtar")
+    (tmp_path / "Công văn.txt").write_bytes(b"noi dung")
+    made = tmp_path / "made"
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    command = ["bsdtar", "-c", "-f", str(made), "--format", form, "Công văn.txt"]
+    subprocess.run(command, cwd=tmp_path, check=True, env=environment)
+    outcome, sink = reading("a", made.read_bytes())
+    assert [(name, path.read_bytes()) for name, path in sink.members] == [("Công văn.txt", b"noi dung")]
+    assert outcome.state is State.DONE
+    assert reading("a", made.read_bytes(), tree_bytes=7)[0].detail == "bytes"
+
+
+def test_without_the_program_it_is_said_what_is_missing(tmp_path: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(foreign, "has", lambda program: False)
+    (tmp_path / "a").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(40))
+    with pytest.raises(Unreadable, match="bsdtar") as refused:
+        archive.read(tmp_path / "a", ListSink(), Limits())
+    assert refused.value.state == State.UNSUPPORTED_TYPE

@@ -48,8 +48,9 @@ async def upload(
     if given:
         services.keys.give(into, [given])
     receipt = await Intake(desk).raw(request, name, into)
-    if given and await run_in_threadpool(_again, services, receipt, given):
-        receipt = await run_in_threadpool(services.store.receipt, receipt.id)
+    if given:
+        again = await run_in_threadpool(_again, services, receipt, given)
+        receipt = await run_in_threadpool(services.store.receipt, receipt.id) if again else receipt
     return ReceiptShape.of(receipt)
 
 
