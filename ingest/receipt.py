@@ -11,7 +11,7 @@ from ingest.placed import PlacedWord
 from ingest.rows import rows_of
 from vanthu import viet
 
-_ARRIVED: Final = re.compile(r"^[ĐÐD][ẾÉÊỀEỂ]N\b.{0,2}$")
+_ARRIVED: Final = re.compile(r"^[ĐÐD][ẾÉÊỀEỂ]N(?:\b.{0,2}|.{0,4}[-.:…].*)$")  # the first field may run into it
 _FIELD: Final = re.compile(r"^(so|s6|gio|ngay|ngy|chuyen|luu|ho so|vao)\b.{0,20}$")
 _COLON: Final = re.compile(r"^(so|gio|ngay|ngy|chuyen)\s?[:.…]")
 _UPPER_SHARE: Final = 0.45  # of the page, where it may stand
@@ -57,7 +57,10 @@ def _stamp(anchor: PlacedWord, words: Sequence[PlacedWord]) -> list[PlacedWord]:
     low = [word for word in written if word.bottom > anchor.top]
     if not low or not (head or any(_COLON.match(viet.fold(word.text)) for word in low)):
         return []
-    right = max(head[-1].x1 if head else 0.0, anchor.x0 + _LEAST_PT, *(_end(row, em) for row in rows_of(low))) + 2
+    right = (
+        max(head[-1].x1 if head else 0.0, anchor.x0 + _LEAST_PT, anchor.x1, *(_end(row, em) for row in rows_of(low)))
+        + 2
+    )
     top = min((word.top for word in head), default=anchor.top) - 1
     return [word for word in near if (word.x0 + word.x1) / 2 < right and word.bottom > top]
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest import sense
 from ingest.clean import Gray, Turn
 from ingest.ocr import Reading
 
@@ -20,6 +21,8 @@ _ALONE: Final = 1.2  # lines' heights of white on both sides: nothing that a mar
 _ALONE_SURE: Final = 0.75  # a mark standing alone must be surer than this
 _WORD_SURE: Final = 0.1  # … and a short word standing alone than this
 _EDGE_SURE: Final = 0.35
+_CUT_PX: Final = 3  # from the sheet's edge
+_CUT_SENSE: Final = 0.6  # of a cut line's words that are syllables or numbers, for it to be text
 _DARK: Final = 0.75  # of the paper's brightness: ink
 _OF_A_SEAL: Final = (0.5, 0.9)  # of a word's ink that is red: it was read out of a seal, if hardly; in any case
 _PRINT_SURE: Final = 0.8  # print below a seal that was removed reads like other print
@@ -28,7 +31,24 @@ _PRINT_SURE: Final = 0.8  # print below a seal that was removed reads like other
 def without(words: Sequence[Reading], wide: int, high: int) -> list[Reading]:
     """The words of a picture (width and height in pixels), stray marks left out."""
     kept = [word for word in words if not _is_noise(word, wide, high)]
-    return [word for word in kept if not _is_lost(word, kept)]
+    kept = [word for word in kept if not _is_lost(word, kept)]
+    cut = {key for key, line in _lines(kept).items() if _is_cut(line, high)}
+    return [word for word in kept if word.line not in cut]
+
+
+def _lines(words: Sequence[Reading]) -> dict[tuple[int, int, int], list[Reading]]:
+    lines: dict[tuple[int, int, int], list[Reading]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return lines
+
+
+def _is_cut(line: Sequence[Reading], high: int) -> bool:
+    """Whether a line is cut through by the sheet's upper or lower edge, so that what is left of it reads as nothing."""
+    if min(word.y0 for word in line) > _CUT_PX and max(word.y1 for word in line) < high - _CUT_PX:
+        return False
+    parts = [part.lower() for word in line for part in re.findall(r"\w+", word.text)]
+    return sum(sense.is_syllable(part) or part.isdigit() for part in parts) <= _CUT_SENSE * len(parts)
 
 
 def _is_noise(word: Reading, wide: int, high: int) -> bool:

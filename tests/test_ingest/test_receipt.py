@@ -24,6 +24,7 @@ def row(y: float, x: float, *words: tuple[str, float], size: float = 10.0) -> li
 
 NAME = row(160, 40, ("VĂN", 0.9), ("PHÒNG", 0.9), ("SỞ", 0.9), size=7)
 ARRIVED = row(180, 40, ("ĐẾN", 0.9), ("Số:...5!...", 0.4))
+RUN_IN = row(180, 40, ("ĐẾNG6:..5..", 0.5))
 DAY = row(196, 66, ("Ngày:.0/", 0.4), ("(2o19", 0.3))
 TITLE = [
     *row(180, 210, ("Quy", 0.97), ("định", 0.97), ("chi", 0.97), ("tiết", 0.97)),
@@ -38,12 +39,21 @@ MIDDLE = row(180, 40, ("TỪ", 0.97), ("NAY", 0.97), ("ĐẾN", 0.97), ("ngày",
     [
         ([*NAME, *ARRIVED, *DAY, *TITLE], ["VĂN PHÒNG SỞ", "ĐẾN Số:...5!...", "Ngày:.0/ (2o19"]),
         ([*ARRIVED, *DAY, *TITLE], ["ĐẾN Số:...5!...", "Ngày:.0/ (2o19"]),
+        ([*NAME, *RUN_IN, *DAY, *TITLE], ["VĂN PHÒNG SỞ", "ĐẾNG6:..5..", "Ngày:.0/ (2o19"]),
         ([*NAME, *GOAL, *TITLE], []),
         ([*MIDDLE, *DAY], []),
         (row(180, 40, ("ĐẾN", 0.97)), []),
         ([*row(600, 40, ("ĐẾN", 0.9), ("Số:...5", 0.4)), *row(616, 66, ("Ngày:.0/", 0.4))], []),
     ],
-    ids=["beside the title", "without a name", "a goal in a title", "words of a row", "nothing written", "low down"],
+    ids=[
+        "beside the title",
+        "without a name",
+        "its field run in",
+        "a goal in a title",
+        "words of a row",
+        "nothing written",
+        "low down",
+    ],
 )
 def test_a_stamp_of_receipt_is_known_by_its_fields(words: list[PlacedWord], stamped: list[str]) -> None:
     rows, rest = receipt.parted(words, HIGH)

@@ -47,6 +47,24 @@ def test_a_speck_or_a_doubtful_mark_far_from_words_is_left_out(mark: Reading, st
     assert [one for one in stray.without([*row, mark], 1654, 2339) if one is not mark] == row
 
 
+@pytest.mark.parametrize(
+    ("texts", "y", "stays"),
+    [
+        (("TƯỢC", "1N", "[JAIUIA"), 0, False),
+        (("Jộc1", "lạJT", "1ự", "cl0"), 2318, False),
+        (("Độc", "lập", "Tự", "do"), 0, True),
+        (("TƯỢC", "1N", "[JAIUIA"), 40, True),
+        (("15", "2"), 0, True),
+    ],
+    ids=["upper edge", "lower edge", "readable", "off the edge", "a page's number"],
+)
+def test_a_line_cut_through_by_the_sheets_edge_is_text_where_it_makes_sense(
+    texts: tuple[str, ...], y: int, stays: bool
+) -> None:
+    line = [word(text, 100 + 80 * k, y=y) for k, text in enumerate(texts)]
+    assert (stray.without(line, 1654, 2339) == line) is stays
+
+
 HEAD = (
     (85, 760, "BỘ KHOA HỌC VÀ CÔNG NGHỆ"),
     (300, 760, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
