@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract import letterhead
+from extract.envelope import envelope
 from extract.rows import Row
 from extract.segments import segments
 from extract.signature import recipients, signers
@@ -16,7 +17,10 @@ _MOST_ROWS = 70
 
 def header(text: DocumentText, built: Structure) -> Metadata:
     """What the main document says of itself; attached papers do not speak here. Values as `Metadata` describes; what
-    is not printed is None."""
+    is not printed is None. An envelope speaks for the paper that it carries."""
+    stated = envelope(text)
+    if stated is not None:
+        return stated
     head = _head_rows(built)
     parts = list(segments(head))
     _, letters = letterhead.number(text, head)

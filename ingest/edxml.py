@@ -11,14 +11,12 @@ from typing import Final
 
 from lxml import etree
 
+from extract.envelope import TITLE
 from ingest import ooxml
 from ingest.ooxml import Element
 from ingest.readers.text import words
 from vanthu.errors import Unreadable
 from vanthu.records import Line, State
-
-TITLE: Final = "Phong bì văn bản điện tử (edXML)"
-"""The first line of an envelope's page."""
 
 # What people call a field, and where it stands under the header.
 _FIELDS: Final = (

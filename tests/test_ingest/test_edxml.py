@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from extract.compose import compose
+from extract.envelope import TITLE
+from extract.envelope import envelope as stated
 from ingest import edxml
 from ingest.sniff import sniff
 from vanthu.errors import Unreadable
-from vanthu.records import State
+from vanthu.records import Page, PageSource, State
 
 NAMESPACE = 'xmlns:e="http://www.mic.gov.vn/TBT/QCVN_102_2016"'
 
@@ -46,7 +49,7 @@ GOOD = base64.b64encode(b"noi dung").decode()
 def test_the_fields_are_lines_and_the_files_members() -> None:
     found = edxml.envelope(envelope(HEAD, attachment("a.txt", f"\n {GOOD[:4]}\n{GOOD[4:]} ")))
     assert [line.text for line in found.lines()] == [
-        edxml.TITLE,
+        TITLE,
         "Số, ký hiệu: 12/VP-TH",
         "Loại văn bản: Công văn",
         "Cơ quan ban hành: Văn phòng MẪU",
@@ -102,3 +105,19 @@ def test_what_is_broken_or_reaches_out_is_refused(content: bytes) -> None:
 def test_an_envelope_is_known_by_its_root(content: bytes, media_type: str, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(content)
     assert sniff(tmp_path / "x") == media_type
+
+
+def test_what_an_envelope_says_is_the_header_of_its_page_each_value_where_it_stands() -> None:
+    lines = edxml.envelope(envelope(HEAD)).lines()
+    text = compose([Page(1, None, None, PageSource.FILE, lines)])
+    found = stated(text)
+    assert found is not None
+    single = (found.number, found.type, found.issued, found.place, found.title, found.urgency)
+    assert [field and field.value for field in single] == [
+        "12/VP-TH", "công văn", "2026-01-05", "Hà Nội", "Về việc MẪU", "Thượng khẩn",
+    ]  # fmt: skip
+    several = (*found.issuer, *found.signers, *found.recipients)
+    assert [text.quote(field.evidence) for field in several] == [
+        "Văn phòng MẪU", "Nguyễn Văn A", "Sở Nội vụ", "Sở Tài chính",
+    ]  # fmt: skip
+    assert stated(compose([Page(1, None, None, PageSource.FILE, lines[1:])])) is None
