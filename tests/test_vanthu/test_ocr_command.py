@@ -85,3 +85,29 @@ def test_an_input_is_never_written_over(tmp_path: Path) -> None:
     path = paper(tmp_path, "a.txt", "bản  gốc")
     assert cli.main(["ocr", path, "--out", str(tmp_path), "--format", "txt"]) == 2
     assert Path(path).read_text("utf-8") == "bản  gốc"
+
+
+def test_a_protected_pdf_is_opened_and_its_copy_is_not_protected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheets.make(tmp_path / "a.pdf", sheets.body(("Điều 1. Giao Bộ",)), password="mở ra")
+    out = ["--out", str(tmp_path / "out")]
+    assert cli.main(["ocr", str(path), *out]) == 1
+    keys = paper(tmp_path, "keys", "sai\nmở ra\n")
+    assert cli.main(["ocr", str(path), *out, "--password-file", keys]) == 0
+    assert "bản này không có mật khẩu" in capsys.readouterr().out
+    assert (tmp_path / "out" / "a.txt").read_text("utf-8") == "Điều 1. Giao Bộ\n"
+    assert b"/Encrypt" not in (tmp_path / "out" / "a.pdf").read_bytes()
+
+
+def test_archives_in_archives_end_at_the_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = archive(a_b="chữ")
+    for _ in range(8):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as file:
+            file.writestr("inner.zip", data)
+        data = out.getvalue()
+    path = paper(tmp_path, "deep.zip", data)
+    assert cli.main(["ocr", path, "--out", str(tmp_path / "out"), "--format", "txt"]) == 1
+    assert "limit_exceeded:depth" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -7,10 +7,11 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.limits import Limits, adjusted
 from ingest.read import read as read_file
 from ingest.sink import ListSink
 from ingest.writers.pdf.searchable import searchable
@@ -18,12 +19,15 @@ from ingest.writers.table import WRITERS
 from vanthu.commands.read import out_names
 from vanthu.commands.screen import Screen
 from vanthu.errors import BadRequest, OperatorError, Unreadable
+from vanthu.keys import from_file
 from vanthu.records import NEEDS_SOMEONE, Outcome, Page
 from vanthu.settings import Settings
 from workers.steps import STEPS
 
 SUFFIXES: Final = {"pdf": ".pdf", **{name: suffix for name, (suffix, _) in WRITERS.items()}}
 DEFAULT: Final = "txt,pdf"
+_PDF: Final = "application/pdf"
+_UNLOCKED: Final = "bản gốc được bảo vệ bằng mật khẩu; bản này không có mật khẩu"
 _LIMITS: Final = next(step.limits for step in STEPS if step.name == "read")
 
 
@@ -33,6 +37,8 @@ class Wish:
 
     formats: tuple[str, ...]
     force_ocr: bool
+    passwords: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=lambda: _LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force-ocr", action="store_true", help="nhận dạng lại mọi trang PDF, kể cả trang đã có lớp chữ"
     )
+    parser.add_argument("--password-file", metavar="TỆP", type=Path, help="mật khẩu để mở tệp, mỗi dòng một mật khẩu")
 
 
 def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     """Reads the files, several at a time, and names what was written in the order given."""
     files: list[Path] = args.files
-    wish = Wish(_formats(args.format), args.force_ocr)
+    passwords = from_file(args.password_file) if args.password_file else ()
+    wish = Wish(_formats(args.format), args.force_ocr, tuple(passwords), adjusted(_LIMITS, settings.limits))
     places = [args.out / name for name in out_names([path.name for path in files])]
     _check(files, places, wish)
     bad = False
@@ -104,26 +112,28 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     return 1 if bad else 0
 
 
-def written(path: Path, place: Path, wish: Wish, name: str = "") -> Written:
+def written(path: Path, place: Path, wish: Wish, name: str = "", *, depth: int = 0) -> Written:
     """Reads one file and writes `place` with each format's suffix; the members of a container go into the folder
-    `place`. Raises OperatorError."""
+    `place`; `depth` counts the containers that it came in. Raises OperatorError."""
     name = name or path.name
     with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
         sink = ListSink(Path(folder))
-        outcome = read_file(path, name, sink, _LIMITS, force_ocr=wish.force_ocr)
+        outcome = read_file(
+            path, name, sink, wish.limits, force_ocr=wish.force_ocr, passwords=wish.passwords, depth=depth
+        )
         pages = sorted(sink.pages, key=lambda page: page.n)
         files = tuple(_write(pages, outcome, name, place, wish.formats)) if pages else ()
         remarks: tuple[str, ...] = ()
         complete = True
         if pages and "pdf" in wish.formats:
             try:
-                made, remarks = _searchable(path, outcome.media_type, sink, place)
+                made, remarks = _searchable(path, outcome.media_type, sink, place, wish.limits)
                 files = (*files, made)
             except Unreadable as error:
                 remarks, complete = (error.reason,), False
         labels = [label for label, _ in sink.members]
         members = tuple(
-            (label, written(copy, place / below, wish, label))
+            (label, written(copy, place / below, wish, label, depth=depth + 1))
             for below, (label, copy) in zip(out_names(labels), sink.members, strict=True)
             if copy
         )
@@ -137,16 +147,20 @@ def _write(pages: Sequence[Page], outcome: Outcome, name: str, place: Path, form
         yield _put(_target(place, suffix), content.encode("utf-8", "replace"))
 
 
-def _searchable(path: Path, media_type: str, sink: ListSink, place: Path) -> tuple[Path, tuple[str, ...]]:
+def _searchable(
+    path: Path, media_type: str, sink: ListSink, place: Path, limits: Limits
+) -> tuple[Path, tuple[str, ...]]:
     """Makes the PDF of a file that was read; where it stands, and what is to be said about it."""
-    own = media_type == "application/pdf" or media_type.startswith("image/")
+    own = media_type == _PDF or media_type.startswith("image/")
     if not own and sink.rendition is None:
         raise Unreadable("unsupported_type", "Không làm được bản PDF: tệp này cần LibreOffice để dựng trang.")
+    source, kind = (sink.rendition, _PDF) if sink.rendition else (path, media_type)
     with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
         made = Path(folder) / "made.pdf"
-        source, kind = (path, media_type) if own else (sink.rendition or path, "application/pdf")
-        told = searchable(source, kind, sink.pages, made, _LIMITS)
-        return _put(_target(place, SUFFIXES["pdf"]), made.read_bytes()), told.remarks if own else ()
+        told = searchable(source, kind, sink.pages, made, limits)
+        target = _put(_target(place, SUFFIXES["pdf"]), made.read_bytes())
+    locked = (_UNLOCKED,) if own and sink.rendition else ()
+    return target, (*locked, *told.remarks) if own else ()
 
 
 def _put(path: Path, content: bytes) -> Path:
