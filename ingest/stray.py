@@ -48,7 +48,7 @@ def _is_cut(line: Sequence[Reading], high: int) -> bool:
     if min(word.y0 for word in line) > _CUT_PX and max(word.y1 for word in line) < high - _CUT_PX:
         return False
     parts = [part.lower() for word in line for part in re.findall(r"\w+", word.text)]
-    return sum(sense.is_syllable(part) or part.isdigit() for part in parts) <= _CUT_SENSE * len(parts)
+    return bool(sum(sense.is_syllable(part) or part.isdigit() for part in parts) <= _CUT_SENSE * len(parts))
 
 
 def _is_noise(word: Reading, wide: int, high: int) -> bool:
