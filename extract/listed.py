@@ -42,14 +42,20 @@ def with_list(extraction: Extraction, values: Mapping[str, str]) -> Extraction:
 def _without(extraction: Extraction) -> Extraction:
     """The extraction as it was before any list: laying one beside it twice is laying it once."""
     about = extraction.metadata
-    values = {
-        name: None if value is not None and value.rule == RULE else value
-        for name in ("number", "issued", "title", "type")
-        for value in [getattr(about, name)]
-    }
-    issuer = tuple(field for field in about.issuer if field.rule != RULE)
+    printed = replace(
+        about,
+        number=_printed(about.number),
+        issued=_printed(about.issued),
+        title=_printed(about.title),
+        type=_printed(about.type),
+        issuer=tuple(field for field in about.issuer if field.rule != RULE),
+    )
     warnings = tuple(warning for warning in extraction.warnings if not warning.startswith(_TOLD))
-    return replace(extraction, metadata=replace(about, **values, issuer=issuer), warnings=warnings)
+    return replace(extraction, metadata=printed, warnings=warnings)
+
+
+def _printed(field: Field | None) -> Field | None:
+    return None if field is not None and field.rule == RULE else field
 
 
 def day(written: str) -> str | None:

@@ -17,18 +17,22 @@ ENOUGH: Final = 3
 """What a page's signs must come to for a paper to begin there: a letterhead is two, each other sign one."""
 
 _LETTERHEAD: Final = re.compile(r"cong hoa xa hoi chu nghia|dang cong san viet nam|doc lap.{0,6}tu do.{0,6}hanh phuc")
-_NUMBER: Final = re.compile(r"^\W*so\s*[:.]?\s*\d[\d.]*\s*[-/]\s*[a-z]")
+_NUMBER: Final = re.compile(
+    r"^\W*(?:(?:nghi quyet|quyet dinh|luat|chi thi|lenh) )?so\s*[:.]?\s*\d[\d.]*\s*[-/]\s*[\da-z]"
+)
+_DAY: Final = re.compile(r"^[^,]{2,40}, ngay [\d ]{0,6}thang [\d ]{0,6}nam \d{4}")
 _BLANKS: Final = re.compile(r"[.…_]{5,}")
 _FORM_LINES: Final = 6
 """A page with so many dotted lines is a form to be filled in, and no paper."""
 _ANNEX: Final = re.compile(r"^\W*(phu luc|mau so|mau \d|bieu so|bieu mau|\(?kem theo|\(?ban hanh kem theo)")
-_ENDED: Final = re.compile(r"\bnoi nhan\b|^\W*luu\s*:\s*(vt|van thu)")
+_ENDED: Final = re.compile(r"\bnoi nhan\b|^\W*luu\s*:\s*(vt|van thu)|^\W*(tm|kt|tuq|tl)\.\s?[a-z ]{3,40}$")
 _PAGE_NUMBER: Final = re.compile(r"\d{1,4}")
 
 LETTERHEAD: Final = "có quốc hiệu hoặc tiêu ngữ ở đầu trang"
 NUMBERED: Final = "có số, ký hiệu riêng"
+DATED: Final = "có địa danh, ngày tháng năm"
 RESTARTED: Final = "đánh số trang lại từ đầu"
-AFTER_AN_END: Final = "trang trước kết thúc bằng nơi nhận"
+AFTER_AN_END: Final = "trang trước kết thúc bằng chữ ký hoặc nơi nhận"
 CONTINUED: Final = "số trang nối tiếp"
 BARE: Final = "không có quốc hiệu, số, ký hiệu"
 
@@ -40,6 +44,7 @@ class Signs:
     n: int
     letterhead: bool
     number: bool
+    day: bool
     ends: bool
     form: bool
     printed: int | None
@@ -62,8 +67,9 @@ def signs(page: Page) -> Signs:
     annex = any(_ANNEX.search(line) for line in head[:6])
     return Signs(
         page.n,
-        letterhead=any(_LETTERHEAD.search(line[:200]) for line in head[:8]),
+        letterhead=any(_LETTERHEAD.search(line[:200]) for line in head),
         number=any(_NUMBER.search(line[:80]) for line in head),
+        day=any(_DAY.search(line[:120]) for line in head),
         ends=any(_ENDED.search(line[:200]) for line in tail),
         form=annex or dotted >= _FORM_LINES,
         printed=_printed(page.lines),
@@ -99,6 +105,7 @@ def _reasons(before: Signs, here: Signs) -> tuple[str, ...]:
     told = (
         (here.letterhead, LETTERHEAD),
         (here.number, NUMBERED),
+        (here.day, DATED),
         (restarted, RESTARTED),
         (before.ends, AFTER_AN_END),
     )

@@ -81,7 +81,7 @@ def match(table: Table, receipts: Iterable[Receipt]) -> Matches:
         if row is not None:
             found[row].append(receipt.id)
     listed = tuple(Listed(ids[0], row, table.rows[row - 1]) for row, ids in sorted(found.items()) if len(ids) == 1)
-    unmatched = []
+    unmatched: list[str] = []
     for row, values in enumerate(table.rows, start=1):
         ids = found.get(row, [])
         if len(ids) != 1 and len(unmatched) < _MOST_UNMATCHED:

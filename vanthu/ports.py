@@ -312,9 +312,11 @@ class Work(Protocol):
         members: Sequence[Receipt] = (),
         view: str | None = None,
         read_by: str = "",
+        pages: Sequence[Page] = (),
     ) -> Document | None:
-        """One transaction: the receipt's state, the document with its pages (none for a container or a failure), the
-        receipts of members with their jobs, the next job, the end of this one. Raises LeaseLost."""
+        """One transaction: the receipt's state, the document with its pages (those of checkpoints and `pages`; none for
+        a container or a failure), the receipts of members with their jobs, the next job, the end of this one.
+        `read_by` is the mark of the readers. Raises LeaseLost."""
 
     def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
         """One transaction: the facts in place of the earlier ones, the document's version, how surely its pages were

@@ -59,8 +59,12 @@ class StoreSink:
         if self._services.store.postpone(self._lease):
             raise Postponed
 
+    def waiting(self) -> tuple[Page, ...]:
+        """The pages at the end that were not kept yet: they go into the transaction that ends the reading."""
+        return tuple(self._waiting)
+
     def flush(self) -> None:
-        """Keeps the pages that wait: to be called once more at the end."""
+        """Keeps the pages that wait."""
         if self._waiting:
             self._services.store.checkpoint_pages(self._lease, self._waiting)
         self._waiting, self._flushed = [], time.monotonic()

@@ -55,8 +55,9 @@ def read(services: Services, lease: Lease, limits: Limits) -> str:
         )
     except Postponed:
         return "postponed"
-    sink.flush()
-    services.store.finish_read(lease, outcome, members=sink.members, view=sink.rendition, read_by=made_by())
+    services.store.finish_read(
+        lease, outcome, members=sink.members, view=sink.rendition, read_by=made_by(), pages=sink.waiting()
+    )
     return outcome.state
 
 

@@ -19,6 +19,7 @@ from vanthu.records import (
     Listed,
     Metadata,
     Outcome,
+    Permission,
     Receipt,
     State,
 )
@@ -263,3 +264,15 @@ def test_lists_and_the_next_job_walk_along_an_index_and_sort_nothing(store: SqlS
         plan = [row[3] for row in connection.execute(text("EXPLAIN QUERY PLAN " + PLANS[what]))]
     assert all("USING" in step and "INDEX" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+def test_the_last_pages_need_no_checkpoint_and_none_stands_twice(store: SqlStore) -> None:
+    store.add_receipts(papers("a"))
+    lease = claimed(store)
+    store.checkpoint_pages(lease, [page(1, "one"), page(2, "two")])
+    document = store.finish_read(lease, DONE, pages=[page(2, "not again"), page(3, "three")])
+    assert document is not None
+    found = store.pages(document.id, Permission(everything=True))
+    assert [(one.n, one.lines[0].text) for one in found] == [(1, "one"), (2, "two"), (3, "three")]
+    (row,) = store.receipts()
+    assert (row.pages, row.characters) == (3, 11)

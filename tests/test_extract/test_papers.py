@@ -10,6 +10,7 @@ from extract.papers import (
     AFTER_AN_END,
     BARE,
     CONTINUED,
+    DATED,
     LETTERHEAD,
     NUMBERED,
     RESTARTED,
@@ -27,6 +28,18 @@ KẾ HOẠCH"""
 PARTY = "ĐẢNG BỘ TỈNH MẪU\nĐẢNG CỘNG SẢN VIỆT NAM\nSố 5-KH/TU\nKẾ HOẠCH"
 BODY = "Điều 2. Giao Sở Tài chính rà soát.\nCác đơn vị báo cáo kết quả."
 END = f"{BODY}\nNơi nhận:\n- Như trên;\n- Lưu: VT."
+SIGNED = f"{BODY}\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nNguyễn Văn A"
+DATED_HEAD = HEAD.replace("Số: 12", "Số: 162/2026").replace("KẾ", "Hà Nội, ngày 15 tháng 5 năm 2026\nKẾ")
+LETTER = """ỦY BAN NHÂN DÂN
+TỈNH MẪU
+Số:      /UBND-XD
+V/v triển khai thực hiện
+các giải pháp kỹ thuật
+nâng cao an toàn
+đối với các cơ sở
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Tỉnh Mẫu, ngày    tháng 7 năm 2026"""
 ANNEX = f"Phụ lục I\n(Kèm theo Kế hoạch số 12/KH-UBND)\n{HEAD}"
 FORM = "Mẫu số 01\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: ……/QĐ-UBND"
 DOTTED = f"{HEAD}\n" + "\n".join(f"{n}. Họ tên: ............................" for n in range(8))
@@ -50,6 +63,8 @@ def found(*texts: str | tuple[str, int]) -> dict[int, tuple[str, ...]]:
     [
         ((HEAD, END, HEAD), {3: (LETTERHEAD, NUMBERED, AFTER_AN_END)}),
         ((HEAD, (BODY, 2), (END, 3), HEAD), {4: (LETTERHEAD, NUMBERED, RESTARTED, AFTER_AN_END)}),
+        ((HEAD, SIGNED, DATED_HEAD), {3: (LETTERHEAD, NUMBERED, DATED, AFTER_AN_END)}),
+        ((HEAD, BODY, LETTER), {3: (LETTERHEAD, DATED)}),
         ((PARTY, PARTY), {2: (LETTERHEAD, NUMBERED)}),
         ((HEAD, (BODY, 2), DAMAGED), {3: (LETTERHEAD, NUMBERED, RESTARTED)}),
         ((HEAD, END, HEAD, END, PARTY), dict.fromkeys((3, 5), (LETTERHEAD, NUMBERED, AFTER_AN_END))),

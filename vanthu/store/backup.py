@@ -145,11 +145,11 @@ def _copy_database(source: Path, target: Path) -> None:
         ):
             reading.backup(writing, pages=_PAGES, sleep=0.0)
             writing.execute("PRAGMA journal_mode=DELETE")
-            (sound,) = writing.execute("PRAGMA quick_check").fetchone()
+            sound = [row[0] for row in writing.execute("PRAGMA quick_check")]
     except sqlite3.Error as error:
         raise StoreUnavailable(f"Không sao lưu được cơ sở dữ liệu {source}: {error}") from error
-    if sound != "ok":
-        raise StoreUnavailable(f"Cơ sở dữ liệu {source} bị hỏng ({sound}): khôi phục từ bản sao lưu trước.")
+    if sound != ["ok"]:
+        raise StoreUnavailable(f"Cơ sở dữ liệu {source} bị hỏng ({sound[0]}): khôi phục từ bản sao lưu trước.")
     scratch.chmod(0o600)
     _sync_file(scratch)
     scratch.replace(target)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from vanthu.errors import BadRequest, NotFound
 from vanthu.ports import Clock
@@ -216,7 +216,7 @@ def _hand_over(connection: Connection, batch: str) -> None:
         add_jobs(connection, READ, [(row.id, row.batch, row.path) for row in rows])
 
 
-def _again(connection: Connection, batch: str, rows: Sequence[Row[Any]]) -> int:
+def _again(connection: Connection, batch: str, rows: Sequence[Any]) -> int:
     """These receipts wait to be read (or extracted, where that is what failed) once more. One whose bytes another
     receipt has meanwhile brought stays as it is."""
     insert_all_new(connection, sources, [{"sha256": row.sha256, "receipt": row.id} for row in rows])

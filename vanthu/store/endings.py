@@ -28,7 +28,7 @@ def end_failed(connection: Connection, job: Row[Any], ending: Mapping[str, str])
     values = {"failed": True, "owner": None, "until": None, "not_before": None, "view": None}
     connection.execute(jobs.update().where(jobs.c.id == job.id).values(**values))
     connection.execute(checkpoints.delete().where(checkpoints.c.job == job.id))
-    said = {name: clean(value) for name, value in ending.items() if name != "state"}
+    said: dict[str, Any] = {name: clean(value) for name, value in ending.items() if name != "state"}
     if job.step != READ:
         stands = documents.update().where(documents.c.id == job.subject)
         connection.execute(stands.values(state=ending["state"], **said))

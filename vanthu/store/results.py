@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from vanthu.ports import BlobStore, Clock
-from vanthu.records import WORDS, Document, Extraction, Lease, Outcome, Permission, Receipt, State, document_id
+from vanthu.records import WORDS, Document, Extraction, Lease, Outcome, Page, Permission, Receipt, State, document_id
 from vanthu.store import codec, plain
 from vanthu.store.documents import ACCESS, record, seen
 from vanthu.store.endings import end_failed, holders
@@ -18,6 +18,7 @@ from vanthu.store.engine import Database, insert_new
 from vanthu.store.entries import log, said_after
 from vanthu.store.facts import replace_facts
 from vanthu.store.flaws import replace_flaws
+from vanthu.store.frames import Frame, frame_of
 from vanthu.store.jobs import EXTRACT, READ, add_job, end, held
 from vanthu.store.kin import replace_kin
 from vanthu.store.outbox import announce
@@ -46,10 +47,13 @@ class ResultRows:
         members: Sequence[Receipt] = (),
         view: str | None = None,
         read_by: str = "",
+        pages: Sequence[Page] = (),
     ) -> Document | None:
         """As `ports.Work.finish_read`."""
         with self.db.read() as connection:
             kept = _kept(connection, lease.job.id)
+        there = {row.n for row in kept}
+        kept = sorted([*kept, *(frame_of(page) for page in pages if page.n not in there)])
         # The bytes are safe before a row speaks of them; the lease says that nobody else adds pages meanwhile.
         blob = self.blobs.put(codec.join_pages([row.frame for row in kept])) if kept else None
         with self.db.write() as connection:
@@ -107,9 +111,10 @@ class ResultRows:
                 end_failed(connection, job, {"state": outcome.state, **_ending(outcome)})
 
 
-def _kept(connection: Connection, job: str) -> Sequence[Row[Any, Any, Any]]:
+def _kept(connection: Connection, job: str) -> list[Frame]:
     wanted = select(checkpoints.c.n, checkpoints.c.characters, checkpoints.c.frame)
-    return connection.execute(wanted.where(checkpoints.c.job == job).order_by(checkpoints.c.n)).all()
+    rows = connection.execute(wanted.where(checkpoints.c.job == job).order_by(checkpoints.c.n))
+    return [Frame(*row) for row in rows]
 
 
 def _enter(

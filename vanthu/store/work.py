@@ -9,10 +9,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from vanthu.ports import BlobStore, Clock
-from vanthu.records import WORDS, Job, Lease, LineKind, Page, State
+from vanthu.records import WORDS, Job, Lease, Page, State
 from vanthu.store import codec
 from vanthu.store.endings import end_failed, holders
 from vanthu.store.engine import Database, insert_new
+from vanthu.store.frames import frame_of
 from vanthu.store.jobs import EXTRACT, QUICK, SLOW, add_jobs, held, last_place, record
 from vanthu.store.outbox import drop
 from vanthu.store.receipts import clean
@@ -23,8 +24,6 @@ MAX_ATTEMPTS: Final = 3
 """So many lost leases in a row, without a page in between, and the work is given up."""
 MAX_INTERRUPTIONS: Final = 20
 """So many times the whole program may be ended during one piece of work before it is taken for the cause."""
-
-_TEXT_KINDS: Final = frozenset({LineKind.BODY, LineKind.FOOTNOTE, LineKind.HANDWRITING})
 
 
 class WorkRows:
@@ -122,7 +121,7 @@ class WorkRows:
 
     def checkpoint_pages(self, lease: Lease, pages: Sequence[Page]) -> None:
         """As `ports.Work.checkpoint_pages`."""
-        frames = [(page.n, _characters(page), codec.page_to_bytes(page)) for page in pages]
+        frames = [frame_of(page) for page in pages]
         with self.db.write() as connection:
             held(connection, lease)
             for n, characters, frame in frames:
@@ -212,11 +211,6 @@ def crashed() -> dict[str, str]:
     words = WORDS[State.FAILED_FINAL]["vi"]
     reason = f"Đã thử {MAX_ATTEMPTS} lần, lần nào chương trình xử lý tệp này cũng bị dừng đột ngột."
     return {"state": State.FAILED_FINAL, "detail": "crash", "reason": reason, "next": words.next}
-
-
-def _characters(page: Page) -> int:
-    """Characters of the page's text, blanks aside."""
-    return sum(len("".join(line.text.split())) for line in page.lines if line.kind in _TEXT_KINDS)
 
 
 def _those(connection: Connection, wanted: Sequence[str]) -> list[str]:
