@@ -76,6 +76,7 @@ def batch(
     language = language_of(request)
     files = desk.services.store.receipts(batch=id, state=state, after=after, limit=SIZE)
     noted = [row for one in _NOTED for row in _rows(desk, found, one, language)][:SIZE]
+    catalogue = desk.services.store.catalogue(id)
     context = {
         "current": "upload",
         "batch": found,
@@ -90,8 +91,8 @@ def batch(
         "stages": [stage for stage in desk.services.store.stages(id) if stage.waiting or stage.running],
         "actions": _actions(found),
         "proposals": list(_proposals(desk, id)),
-        "catalogue": desk.services.store.catalogue(id),
-        "unlisted": desk.services.store.unlisted(id, limit=UNLISTED),
+        "catalogue": catalogue,
+        "unlisted": desk.services.store.unlisted(id, limit=UNLISTED) if catalogue else [],
         "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
         "flaws": desk.services.store.flaw_totals(desk.permission(), batch=id),
         "flawed": desk.services.store.flawed(desk.permission(), batch=id, limit=SIZE),
