@@ -141,7 +141,7 @@ _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+h
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(
     r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai\s+thực\s+hiện)(?:\s+theo)?\s+"
-    r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:liên\s+tịch\s+)?này"
+    r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:(?:tại|của)\s+\p{L}+\s+\p{L}+\s+)?(?:liên\s+tịch\s+)?này"
 )
 _RESPONSIBLE_BEFORE: Final = regex.compile(
     r"chịu\s+trách\s+nhiệm\s+(?:trước|toàn\s+diện|chung|về\s+tính|cá\s+nhân|liên\s+đới|bồi)"
@@ -296,7 +296,7 @@ def _head(
     if order and not (addressed and (after == 1 or order["order"].split()[0] not in ("giao", "yêu", "phân"))):
         group = "members" if order["members"] else "lead"
         lead, rest = _leads(masked, order.span(group)), order.end(group)
-        told = manner != NORM or _orders(text, place, order, after, lead)
+        told = manner != NORM or _orders(text, place, order, lead)
         if told and not _refused(text, rest, end, manner):
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:
@@ -325,14 +325,13 @@ _CONSISTS: Final = regex.compile(r"(?<!\w)(?:gồm|bao\s+gồm)(?:\s+các\s+nộ
 _TOLD_OF: Final = regex.compile(r"\s*(?:trong\s+đó|theo\s+đó)(?!\w)")
 
 
-def _orders(text: str, place: int, order: Any, after: int, lead: tuple[BodyMention, ...]) -> bool:
-    """Whether an order in the text of a law is the law's own: not "X đề nghị Y phối hợp …", which is what X may do, and
-    not what everybody is asked for."""
+def _orders(text: str, place: int, order: Any, lead: tuple[BodyMention, ...]) -> bool:
+    """Whether an order in the text of a law is the law's own: it hands something over; "X đề nghị Y phối hợp …" and
+    "4. Kiến nghị Quốc hội …" is what somebody may do."""
     if _CONSISTS.search(text, max(0, place - 250), place):
         return False
     hands_over = order["order"].split()[0] in ("giao", "phân", "uỷ")
-    own = after == 0 and "\ue000" not in text[place : order.start("order")]
-    return (hands_over or own) and not everybody(lead)
+    return hands_over and not everybody(lead)
 
 
 def _refused(text: str, at: int, end: int, manner: str) -> bool:

@@ -357,7 +357,7 @@ def _unlisted_pattern() -> Any:
     begins = r"(?=\p{Lu}|\d+\p{Lu}?(?!\p{L}|\d)|(?:các|số)\s+(?:\p{Lu}|\d)|công\s+trình\s)"
     between = r"(?:\s+(?:-\s+|và\s+|&\s+)?|,\s+(?=\p{L}+(?:\s+\p{L}+){0,4}\s+và\s+))"
     return regex.compile(
-        rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head}){begins}{_WORD}(?:{between}(?!{end})(?!{head}){_WORD}){{0,10}})"
+        rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head}){begins}{_WORD}(?:{between}(?!{end})(?!{head})(?!\d+\.\s){_WORD}){{0,10}})"
     )
 
 

@@ -237,10 +237,15 @@ class _Reader:
             _not_a_task().match(words, span.start, span.end) or _noun().match(words, span.start, span.end)
         )
 
+    def is_case(self, span: Span) -> bool:
+        """Whether a sentence of a law says how cases are dealt with, or nothing of its own."""
+        words = self.masked.words
+        return bool(_CASE.match(words, span.start, span.end) or _PROCEDURE.search(words, span.start, span.end))
+
     def draft(self, passage: Passage, run: list[Clause], context: Context | None, manner: str) -> Draft | None:
         first = run[0]
         span = self.masked.trimmed(first.span.start, run[-1].span.end)
-        if span.end - span.start < 8 or (manner == NORM and _PROCEDURE.search(self.masked.words, span.start, span.end)):
+        if span.end - span.start < 8 or (manner == NORM and self.is_case(span)):
             return None
         lead, joint, rule, score = first.lead, first.coordinating, first.rule, first.score
         for clause in run[1:]:
@@ -279,6 +284,12 @@ class _Reader:
 _PROCEDURE: Final = regex.compile(
     r"\d+\s+(?:\([^()]{1,20}\)\s*)?(?:ngày|giờ|tháng)(?:\s+làm\s+việc)?\s*,?\s+(?:kể\s+)?từ\s+(?:ngày|khi|thời\s+điểm|lúc)\s+"
     r"(?:(?:\ue000\ue001*|\p{L}+)\s+){0,3}?(?:nhận|tiếp\s+nhận|có\s+đủ|đủ\s+hồ)"
+)
+# In the text of a law: what holds in a case ("Trường hợp …, X phải …"), and no act of its own ("thực hiện nhiệm vụ
+# quy định tại …").
+_CASE: Final = regex.compile(
+    r"\W*trường\s+hợp\s|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
+    r"(?:trách\s+nhiệm|nhiệm\s+vụ|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
 )
 # In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
 _NOT_THEIRS: Final = regex.compile(

@@ -15,9 +15,9 @@ _ROLE: Final = (
 )
 # At the head of a duty or a heading, or behind a person's name: elsewhere these words are no addressee.
 _DUTY: Final = regex.compile(
-    rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w))"
+    rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w)|\s+có\s+nhiệm\s+vụ(?!\w))"
 )
-_SAID: Final = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm")
+_SAID: Final = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm|có\s+nhiệm\s+vụ")
 _LONGEST: Final = 500
 _HEADED: Final = regex.compile(
     rf"(?:đối\s+với|trách\s+nhiệm\s+của)\s+(?P<role>{_ROLE}(?!\w)[^.;:,\n]{{0,80}}?)(?=\s*:)"
