@@ -22,6 +22,7 @@ MOST: Final = 50
 """Signatures that are looked at; a file with more has been made to keep readers busy."""
 _MARK: Final = b"/ByteRange"
 _WEAK: Final = frozenset({"sha1", "md5", "md2"})
+_SHORTEST_KEY: Final = 1024  # bits: shorter ones prove nothing; what is weak by today's measure is told as such
 _NAME_CHARACTERS: Final = 300
 
 
@@ -62,7 +63,9 @@ def _checked(embedded: Any) -> Signature:
     from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
     try:
-        old = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}))  # type: ignore[no-untyped-call]
+        old = DisallowWeakAlgorithmsPolicy(  # type: ignore[no-untyped-call]
+            weak_hash_algos=frozenset({"md2", "md5"}), rsa_key_size_threshold=_SHORTEST_KEY
+        )
         context = ValidationContext(trust_roots=[], allow_fetching=False, algorithm_usage_policy=old)
         status = validate_pdf_signature(embedded, context)
         whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -71,6 +74,8 @@ def _checked(embedded: Any) -> Signature:
         state = SealState.INTACT if sound and (whole or not grown) else SealState.CHANGED
         if sound and state is SealState.CHANGED:
             state = SealState.EXTENDED  # if a later signature stands for it
+        if status.intact and not status.valid and whole:
+            state = SealState.MISMATCH
         certificate = status.signing_cert
         stamp = status.timestamp_validity
         moment = stamp.timestamp if stamp is not None and stamp.intact and stamp.valid else None

@@ -71,6 +71,7 @@ _SEALS: Final = {
     SealState.INTACT: ("ok", "d-done"),
     SealState.EXTENDED: ("warn", "d-done"),
     SealState.CHANGED: ("bad", "d-bad"),
+    SealState.MISMATCH: ("bad", "d-bad"),
     SealState.UNCHECKED: ("wait", "d-none"),
 }
 

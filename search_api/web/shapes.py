@@ -423,7 +423,7 @@ class SuggestionShape(Shape):
 
 class SignatureShape(Shape):
     """A digital signature in the file, as it was checked offline: the names are those of the certificate that came
-    with it, which no root vouches for. `state`: intact, extended, changed, unchecked."""
+    with it, which no root vouches for. `state`: intact, extended, changed, mismatch, unchecked."""
 
     state: str
     signer: str

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.generic import NameObject, StreamObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
 from reportlab.pdfgen.canvas import Canvas
 
@@ -92,11 +93,19 @@ def added_to(content: bytes) -> bytes:
     return out.getvalue()
 
 
+def forged(content: bytes, signer: signers.SimpleSigner) -> bytes:
+    """With the last byte of the signature itself another one."""
+    raw = PdfFileReader(io.BytesIO(content)).embedded_signatures[0].signer_info["signature"].native.hex().encode()
+    at = content.lower().index(raw) + len(raw) - 1
+    return content[:at] + (b"0" if content[at : at + 1] != b"0" else b"1") + content[at + 1 :]
+
+
 Made = Callable[[bytes, signers.SimpleSigner], bytes]
 STATES = {
     "as signed": (lambda one, key: one, [SealState.INTACT]),
     "a byte changed": (lambda one, key: one.replace(b"/Count 1", b"/Count 2", 1), [SealState.CHANGED]),
     "added to": (lambda one, key: added_to(one), [SealState.CHANGED]),
+    "a signature that is not of its key": (lambda one, key: forged(one, key), [SealState.MISMATCH]),
     "signed twice": (lambda one, key: signed(one, key, "Signature2"), [SealState.INTACT, SealState.INTACT]),
     "added to and signed again": (
         lambda one, key: signed(added_to(one), key, "Signature2"),

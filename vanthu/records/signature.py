@@ -17,6 +17,7 @@ class SealState(StrEnum):
     INTACT = "intact"  # what was signed is as it was, and is the whole file or all but further signatures
     EXTENDED = "extended"  # what was signed is as it was; what was added since, a later signature covers
     CHANGED = "changed"  # what was signed is no longer as it was, or something was changed since and not signed
+    MISMATCH = "mismatch"  # the bytes are as it says, but it is not of the key in its certificate: it proves nothing
     UNCHECKED = "unchecked"  # it could not be checked
 
 
@@ -72,6 +73,7 @@ SEAL_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "intact": "nguyên vẹn",
         "extended": "phần đã ký nguyên vẹn, tệp được bổ sung sau đó và có chữ ký sau bao trùm",
         "changed": "bị sửa sau khi ký",
+        "mismatch": "tệp chưa bị sửa nhưng chữ ký không khớp với chứng thư, không có giá trị chứng minh",
         "unchecked": "không kiểm được chữ ký",
         "issuer": "chứng thư do “{issuer}” cấp, không kiểm được với chứng thư gốc",
         "expired": "chứng thư không có hiệu lực vào lúc ký",
@@ -84,6 +86,7 @@ SEAL_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "intact": "intact",
         "extended": "the signed part is intact, the file was added to and a later signature covers that",
         "changed": "changed after signing",
+        "mismatch": "the file is unchanged but the signature does not fit its certificate and proves nothing",
         "unchecked": "the signature could not be checked",
         "issuer": "certificate by “{issuer}”, not traced to a root",
         "expired": "the certificate was not valid at that time",
