@@ -134,7 +134,7 @@ def without_red(picture: NDArray[np.uint8], red: NDArray[np.uint8]) -> Gray:
     gray = as_gray(picture)
     rows, columns = np.flatnonzero(red.any(1)), np.flatnonzero(red.any(0))
     part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    paper = float(np.percentile(picture[::8, ::8, 0], 60))
+    paper = max(float(np.percentile(picture[::8, ::8, 0], 60)), 1.0)  # a black picture has none
     dark, pale = (share * paper for share in _UNDER_RED)
     lifted = np.clip((picture[..., 0][part].astype(np.float32) - dark) * (paper / (pale - dark)), 0, paper)
     out = gray.copy()
