@@ -1,6 +1,6 @@
 """How much of old Vietnamese files (TCVN3, VNI …) comes out right, file by file, beside the package viparse.
 
-    python tests/bench/encodings.py ../shared/data/legacy-encoding [--viparse PYTHON]
+    python tests/bench/encodings.py ../shared/data/legacy-encoding [--viparse PYTHON] [--unicode ../shared/data/docs/txt]
 
 Counts, as bags, the characters and the words of each transcript that are in the text read: the order of columns and
 cells plays no part. Case does not count: a capital font (.VnTimeH) shows small letters as capitals, which we keep as
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.limits import Limits
+from ingest.oldtext import decode
 from ingest.read import read
 from ingest.sink import ListSink
 
@@ -67,6 +68,7 @@ def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("folder", type=Path)
     ask.add_argument("--viparse", metavar="PYTHON")
+    ask.add_argument("--unicode", metavar="FOLDER", type=Path, help="texts in Unicode, none of which may be changed")
     args = ask.parse_args()
     rows = [json.loads(row) for row in (args.folder / "manifest.jsonl").read_text("utf-8").splitlines()]
     paths = [(args.folder / row["file"]).resolve() for row in rows]
@@ -86,7 +88,16 @@ def main() -> int:
         words = right(found.lower(), wanted.lower(), words=True)
         print(f"{path.name[:48]:48s} {share:6.4f} {words:7.4f} {right(found, wanted):11.4f}{told}", flush=True)
     print(f"{len(rows) - low} of {len(rows)} files have at least {LEAST:.1%} of their characters right")
-    return 1 if low else 0
+    return 1 if low + (changed(args.unicode) if args.unicode else 0) else 0
+
+
+def changed(folder: Path) -> int:
+    """How many texts in Unicode come out as others; said too."""
+    texts = {path: path.read_bytes() for path in sorted(folder.rglob("*.txt"))}
+    read_as = {path: decode(content) for path, content in texts.items()}
+    kept = [path for path, found in read_as.items() if found and found.text == texts[path].decode("utf-8-sig")]
+    print(f"{len(kept)} of {len(texts)} texts in Unicode are unchanged")
+    return len(texts) - len(kept)
 
 
 if __name__ == "__main__":

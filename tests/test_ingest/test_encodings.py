@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -198,3 +199,13 @@ def test_a_unicode_document_in_a_font_with_an_old_name_stays() -> None:
     paragraphs = [((TEXT, ".VnTime"),), (("Hà", ".VnTime"),)]
     how = writing(paragraphs)
     assert ["".join(how.read(one)) for one in paragraphs] == [TEXT, "Hà"]
+
+
+@pytest.mark.shared
+def test_no_paper_in_unicode_is_changed(shared_data: Path) -> None:
+    papers = sorted((shared_data / "docs" / "txt").glob("*.txt"))
+    assert len(papers) > 200
+    for path in (*papers, *sorted((shared_data / "news").rglob("*.txt"))):
+        found = decode(path.read_bytes())
+        assert found is not None
+        assert found.text == path.read_bytes().decode("utf-8-sig"), path.name

@@ -27,6 +27,10 @@ DOORS = {
     "cryptography": "vanthu/store/seal.py",
     "jinja2": "search_api/web/render.py",
     "pydantic": "search_api/web/shapes.py",
+    "pyhanko": "ingest/signatures.py",
+    "olefile": "ingest/outlook.py",
+    "msoffcrypto": "ingest/unlock.py",
+    "pi_heif": "ingest/readers/image.py",
     "platformdirs": "vanthu/settings.py",
 }
 """Library → the one module, or folder, that knows its name."""
