@@ -87,7 +87,10 @@ _CP1258: Final = {
 NAMES: Final = ("tcvn3", "vni", "vps", "viscii", "cp1258", "tcvn5712")
 """The encodings, the commonest first."""
 
-_TWICE: Final = re.compile("\xad{2,}")  # Word's own mark of a possible hyphen beside the letter; no word has ưư
+TWICE: Final = "utf-8 twice"
+"""No encoding but a damage: UTF-8 that a program took for CP1252 and saved again ("Cá»™ng hÃ²a")."""
+
+_DOUBLE_AD: Final = re.compile("\xad{2,}")  # Word's own mark of a possible hyphen beside the letter; no word has ưư
 _HYPHENED: Final = re.compile(r"(?:[^\W\d_]*-)?[^\W\d_]+-?(?![\w-])|[^\W\d_]+-(?![\w-])")
 
 
@@ -97,15 +100,25 @@ def converted(text: str, encoding: str) -> str:
         return from_vni(text)
     if encoding == "cp1258":
         return text.translate(_CP1258)
+    if encoding == TWICE:
+        return _once(text)
     if encoding.startswith("tcvn3"):
         return from_tcvn3(text, capitals=encoding == "tcvn3-capitals")
     letters = text.translate(TABLES[encoding])
     return _u_again(text, letters) if encoding == "tcvn5712" else letters
 
 
+def _once(text: str) -> str:
+    """The text that was encoded twice; as it is where it was not."""
+    try:
+        return bytes(_CP1252.get(ord(sign), ord(sign)) for sign in text).decode("utf-8")
+    except ValueError:  # a sign beyond a byte, or bytes that are no UTF-8
+        return text
+
+
 def from_tcvn3(text: str, *, capitals: bool = False) -> str:
     """TCVN3 shown as Latin-1 → Unicode; `capitals` for text in a capital font (.VnTimeH)."""
-    letters = _TWICE.sub("\xad", text).translate(TABLES["tcvn3"])
+    letters = _DOUBLE_AD.sub("\xad", text).translate(TABLES["tcvn3"])
     letters = _u_again(text, letters)
     return letters.upper() if capitals else letters
 

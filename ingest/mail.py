@@ -49,7 +49,8 @@ def eml(path: Path) -> Letter:
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
             if isinstance(inner, list) and inner:
-                body += Letter(tuple((name, _header(cast(EmailMessage, inner[0]), name)) for name in LABELS), (), ()).lines()
+                forwarded = cast(EmailMessage, inner[0])
+                body += Letter(tuple((name, _header(forwarded, name)) for name in LABELS), (), ()).lines()
         elif _is_file(part):
             with suppress(LookupError, ValueError, TypeError):
                 files.append((_name(part, len(files) + 1), _bytes(part)))

@@ -13,11 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.encodings import NAMES, VNI_MARKS, converted, encoding_of
+from ingest.encodings import NAMES, TWICE, VNI_MARKS, converted, encoding_of
 from ingest.syllables import is_syllable, is_unicode
 
 Piece = tuple[str, str]
 """A stretch of text and the font it is in ("" where none is known)."""
+
+READINGS: Final = (*NAMES, TWICE)
+"""What a text may be in, the commonest first."""
 
 SURE: Final = 0.75  # of the words with marks, those that must be syllables
 _AROUND: Final = 0.7  # of all words
@@ -52,7 +55,7 @@ def share(text: str) -> Share:
     return Share(len(marked), good / max(len(marked) + left, 1), around / max(len(marked) + left + len(plain), 1))
 
 
-def told(text: str, among: Sequence[str] = NAMES, *, least: int = _LEAST) -> str | None:
+def told(text: str, among: Sequence[str] = READINGS, *, least: int = _LEAST) -> str | None:
     """The old encoding that a text (shown as Western letters) is in, None for a text that is as it should be, and
     where too few words tell (`least` with marks)."""
     sample = text[:_SAMPLE]
@@ -67,7 +70,7 @@ def told(text: str, among: Sequence[str] = NAMES, *, least: int = _LEAST) -> str
         for near, other in found[1:]
     ):
         return None
-    return min((other for near, other in found if near == best), key=NAMES.index)
+    return min((other for near, other in found if near == best), key=READINGS.index)
 
 
 def _weight(sample: str, encoding: str, least: int) -> float:

@@ -6,6 +6,7 @@ The door to msoffcrypto. No password is written, logged or told in a reason.
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,8 @@ from vanthu.records import State
 
 ENCRYPTED: Final = "application/x-encrypted-office"
 _OLD_OFFICE: Final = frozenset({"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"})
+_OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument."
+_MANIFEST_BYTES: Final = 4 << 20
 _EXCELS_OWN: Final = "VelvetSweatshop"  # with which Excel protects what is only to be kept from changes
 _NONE: Final = "Tệp {} được bảo vệ bằng mật khẩu."
 _WRONG: Final = "Tệp {} được bảo vệ bằng mật khẩu, và không mật khẩu nào đã cho mở được tệp này."
@@ -26,6 +29,12 @@ def unlocked(path: Path, media_type: str, passwords: Sequence[str]) -> Path | No
     Unreadable (needs_password)."""
     if media_type == "application/pdf":
         return _pdf(path, passwords) if pdfium.is_locked(path) else None
+    if media_type.startswith(_OPEN_DOCUMENT) and _is_locked_document(path):
+        raise Unreadable(
+            State.NEEDS_PASSWORD,
+            _NONE.format("OpenDocument"),
+            next_step="Mở tệp bằng LibreOffice, lưu lại không có mật khẩu (hoặc thành PDF) rồi nạp lại.",
+        )
     if media_type == ENCRYPTED or media_type in _OLD_OFFICE:
         return _office(path, passwords)
     return None
@@ -59,6 +68,15 @@ def _office(path: Path, passwords: Sequence[str]) -> Path | None:
             if _decrypted(office, password, copy):
                 return copy
     raise needs_password("Office", passwords)
+
+
+def _is_locked_document(path: Path) -> bool:
+    """Whether the list of an OpenDocument file's parts says that they are encrypted."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(_MANIFEST_BYTES)
+    except Exception:  # a broken file: its reader says how
+        return False
 
 
 def _decrypted(office: Any, password: str, copy: Path) -> bool:

@@ -147,6 +147,15 @@ def test_a_text_file_in_any_old_encoding_is_read(encoding: str) -> None:
     assert (unicodedata.normalize("NFC", found.text)[: len(TEXT)], found.encoding) == (TEXT, encoding)
 
 
+def test_text_that_was_encoded_twice_is_read_once() -> None:
+    twice = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in TEXT.encode())
+    assert twice.startswith("Cá»™ng hoÃ")
+    assert told(twice) == "utf-8 twice"
+    found = decode(twice.encode())
+    assert found is not None
+    assert (found.text, found.encoding) == (TEXT, "utf-8 twice in utf-8")
+
+
 def test_lines_in_different_encodings_are_each_read_in_their_own() -> None:
     lines = [written(TEXT, encoding) for encoding in ("tcvn3", "vni", "viscii")]
     found = decode(b"\n".join([TEXT.encode(), *lines, written("Hòa bình", "tcvn3")]))

@@ -107,6 +107,16 @@ def test_an_archive_with_some_protected_members_gives_the_others(tmp_path: Path)
     assert (outcome.state, outcome.detail) == (State.PARTIAL, State.NEEDS_PASSWORD)
 
 
+def test_a_protected_opendocument_file_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "protected"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("META-INF/manifest.xml", "<manifest><encryption-data/></manifest>")
+    outcome, _ = tried(path, "a.odt", "x", folder=tmp_path / "out")
+    assert outcome.state is State.NEEDS_PASSWORD
+    assert "LibreOffice" in outcome.next
+
+
 def test_passwords_are_in_no_message_of_a_reading(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "broken"
     path.write_bytes(pdf("a")[:600])
