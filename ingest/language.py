@@ -145,10 +145,15 @@ def unpacked(data: bytes) -> Language:
     """The model from the bytes of its file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
         names = held["names"].tobytes().decode("utf-8").split("\n")
-        pairs, triples = (np.cumsum(held[key], dtype=np.uint64).astype(np.uint32) for key in ("pairs", "triples"))
+        pairs, triples = (_keys(held[key]) for key in ("pairs", "triples"))
         names_of_bytes = ("single", "single_loss", "colon", "pair", "pair_loss", "comma", "capital", "triple")
         levels = {key: held[key].tobytes() for key in names_of_bytes}
-    return Language(names=tuple(names), pairs=memoryview(pairs), triples=memoryview(triples), **levels)
+    return Language(names=tuple(names), pairs=pairs, triples=triples, **levels)
+
+
+def _keys(steps: NDArray[Any]) -> memoryview:
+    """Sorted keys from the steps between them."""
+    return memoryview(np.cumsum(steps, dtype=np.uint64).astype(np.uint32).tobytes()).cast("I")
 
 
 def packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
