@@ -187,7 +187,7 @@ def stated(outcome: Outcome, state: State, reason: str = "") -> Outcome:
 
 def blank(pages: Sequence[int]) -> str:
     """Of a file whose pages were read and hold nothing."""
-    return f"Đã đọc hết các trang; không có chữ nào: trang {ranges(pages)} trắng."
+    return f"Đã đọc hết các trang; không có chữ nào ở trang {ranges(pages)}."
 
 
 def members_told(members: int) -> str:

@@ -231,4 +231,12 @@ def test_a_sheet_of_paper_with_nothing_on_it_was_read_and_is_said_to_be_blank(go
 
     outcome = go(Script((blank, End.FINISHED)), ListSink())
     assert outcome.state is State.DONE
-    assert outcome.reason == "Đã đọc hết các trang; không có chữ nào: trang 1-3 trắng."
+    assert outcome.reason == "Đã đọc hết các trang; không có chữ nào ở trang 1-3."
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"msf1"])
+def test_a_broken_picture_of_a_telephone_is_corrupt_and_not_unknown(brand: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.heic"
+    path.write_bytes(b"\0\0\0\x18ftyp" + brand + bytes(200))
+    outcome = read(path, "a.heic", ListSink(), LIMITS)
+    assert (outcome.state, outcome.media_type) == (State.CORRUPT, "image/heic")
