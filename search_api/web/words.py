@@ -198,6 +198,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "as_text": ("Văn bản thuần", "Plain text"),
     "as_searchable": ("PDF tra cứu được", "Searchable PDF"),
     "copies": ("Bản khác của cùng văn bản", "Other copies of this document"),
+    "nearly_alike": ("Văn bản gần giống", "Documents nearly alike"),
     "copy_same": ("cùng văn bản", "same document"),
     "copy_like": ("văn bản khác, gần giống", "another document, nearly alike"),
     "copy_better": ("bản tốt hơn", "the better copy"),

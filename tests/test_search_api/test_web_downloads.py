@@ -89,6 +89,9 @@ def test_copies_are_shown_with_the_better_one_first_and_nearly_alike_ones_named_
     assert "Bản khác của cùng văn bản" in page
     assert page.index(f"/van-ban/{copies.ids['digital.pdf']}") < page.index(f"/van-ban/{copies.ids['other.pdf']}")
     assert f"/api/v1/documents/{copies.ids['scan.pdf']}/searchable" in page
+    alike = copies.page(f"/van-ban/{copies.ids['other.pdf']}")
+    assert "Bản khác của cùng văn bản" not in alike
+    assert "Văn bản gần giống" in alike
 
 
 def test_the_batch_says_what_is_wrong_with_its_scans(copies: Site) -> None:
