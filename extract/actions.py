@@ -140,7 +140,7 @@ _IS_FOR: Final = regex.compile(r"\s+có\s+(?:chức\s+năng|thẩm\s+quyền)(?!
 _MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(
-    r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai\s+thực\s+hiện)(?:\s+theo)?\s+"
+    r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai(?:,\s+tổ\s+chức)?\s+thực\s+hiện)(?:\s+theo)?\s+"
     r"(?:các\s+)?(?:nghiêm\s+)?(?:quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|kế\s+hoạch|quy\s+định|quy\s+chế|luật|pháp\s+lệnh|thông\s+tư\s+liên\s+tịch|chương\s+trình)\s+(?:(?:tại|của)\s+\p{L}+\s+\p{L}+\s+)?(?:liên\s+tịch\s+)?này"
 )
 _RESPONSIBLE_BEFORE: Final = regex.compile(
@@ -149,7 +149,7 @@ _RESPONSIBLE_BEFORE: Final = regex.compile(
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
-    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức)"
+    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?(?:\s+có\s+thẩm\s+quyền)?$)"
 )
 
 
@@ -219,6 +219,10 @@ def _coordinating(masked: Masked, span: Span, lead: tuple[BodyMention, ...]) -> 
     return tuple(out.values())
 
 
+# "… đã được các cấp, | các ngành quan tâm": a list that the passive governs, torn at its comma.
+_PASSIVE: Final = regex.compile(r"(?<!\w)(?:được|bởi)\s+(?:(?:các|\ue000)[^,;.:]{1,40},\s+){1,3}$")
+
+
 _SECOND_POST: Final = regex.compile(r"[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)\s+(?:ban\b[^,.;:\ue000]*)?$")
 
 
@@ -251,7 +255,7 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) 
     at = span.start
     named: tuple[str, ...] = ()
     for place, strong in _places(text, span):
-        if place < at:
+        if place < at or (not strong and _PASSIVE.search(text, max(span.start, place - 90), place)):
             continue
         after = 0 if place == span.start else 2 if strong else 1
         own = manner == DIRECTIVE or (addressed and (after == 0 or (adverbial and not named)))
@@ -261,11 +265,31 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) 
             head.rule != "order" and place > span.start and not strong and not (adverbial and not named)
         ):
             continue
+        if manner == NORM and head.rule != "order" and place > span.start:
+            head = replace(head, lead=_listed_before(masked, span.start, place) + head.lead)
         names = tuple(body.name for body in head.lead)
         at = head.action.start
         if names != named:
             yield head
             named = names
+
+
+def _listed_before(masked: Masked, start: int, place: int) -> tuple[BodyMention, ...]:
+    """The bodies of the same list before a place: one that no list knows has broken it ("Văn phòng A, phòng nọ của B,
+    Văn phòng C có trách nhiệm …")."""
+    before: tuple[BodyMention, ...] = ()
+    pieces = regex.split(r"(?<=[,;]\s)", masked.words[start:place].replace("\n", " "))
+    for piece in reversed([piece for piece in pieces if piece]):
+        if not _LISTED.match(piece):
+            break
+        first = place - len(piece)
+        found = masked.bodies(first, place)
+        begins = [body for body in found if not masked.words[first : body.evidence[0].start].strip(" ,")]
+        before, place = (*begins, *before), first
+    return before
+
+
+_LISTED: Final = regex.compile(r"(?:và\s+|các\s+)*(?:\p{L}+\s+){0,4}\ue000\ue001*[^\ue000,;.:]{0,40}[,;]\s$")
 
 
 def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
@@ -337,7 +361,7 @@ def _orders(text: str, place: int, order: Any, lead: tuple[BodyMention, ...]) ->
 def _refused(text: str, at: int, end: int, manner: str) -> bool:
     rest = text[at:end]
     if not rest.strip(" .,;:/"):
-        return True
+        return ":" not in rest  # "… đề nghị Bộ X:" opens a list
     if _NO_TASK.match(rest) or _MEETING.match(rest) or _GIVEN.match(rest) or _EXECUTION.match(rest.lstrip(" ,")):
         return True
     if (standing := _STANDING.match(rest)) and not _grammar().goes_on.search(rest, standing.end()):

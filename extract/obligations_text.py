@@ -288,8 +288,9 @@ _PROCEDURE: Final = regex.compile(
 # In the text of a law: what holds in a case ("Trường hợp …, X phải …"), and no act of its own ("thực hiện nhiệm vụ
 # quy định tại …").
 _CASE: Final = regex.compile(
-    r"\W*trường\s+hợp\s|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
-    r"(?:trách\s+nhiệm|nhiệm\s+vụ|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
+    r"\W*(?:(?:trong\s+)?trường\s+hợp|trong\s+thời\s+gian\s+này|(?:sau\s+)?khi\s+(?:phát\s+hiện|nhận|tiếp\s+nhận))(?!\w)"
+    r"|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
+    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
 )
 # In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
 _NOT_THEIRS: Final = regex.compile(
