@@ -13,6 +13,8 @@ from ingest.placed import Rule
 
 Gray = NDArray[np.uint8]
 
+_WHITE: Final = 245.0  # of paper made even
+_PALE: Final = 0.84  # … above this share of it nothing is print; lower, and marks over letters go first
 _COLOUR: Final = 16  # steps of gray between a point's channels, more or less than on the paper
 _COLOUR_SHARE: Final = 0.0002  # of the page
 _RED: Final = 6  # how far red must stand above green and blue, more than on the paper, to be the ink of a seal
@@ -147,7 +149,14 @@ def flat(gray: Gray) -> Gray:
     small = cv2.resize(gray, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
     back = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 21)
     paper = cv2.resize(back, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return _gray(cv2.divide(gray, paper, scale=245))
+    return _gray(cv2.divide(gray, paper, scale=_WHITE))
+
+
+def blanched(gray: Gray) -> Gray:
+    """A page that `flat` made even, what is paler than print made white: the other side shining through, folds."""
+    levels = np.arange(256, dtype=np.float32)
+    least = _PALE * _WHITE
+    return _gray(cv2.LUT(gray, np.where(levels >= least, 255, levels * (255 / least)).astype(np.uint8)))
 
 
 def smooth(gray: Gray, dpi: float) -> Gray:

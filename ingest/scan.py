@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cells, clean, desk, doubtful, ink, missed, ocr, stray, streaks
+from ingest import cells, clean, desk, doubtful, ink, missed, ocr, specks, stray, streaks
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
@@ -36,6 +36,7 @@ _GRAIN: Final = (
 )
 """Specks read as dots after a sign that ends a line, and as part of its dash."""
 
+_DIRT: Final = ((specks.without, "bỏ hạt bụi"), (streaks.without, "bỏ vệt ngang"))
 _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
 
 
@@ -129,10 +130,13 @@ def _attempt(
     if found.smooth:
         gray = clean.smooth(gray, dpi)
         steps.append("khử nhiễu")
-    whole = streaks.without(gray, dpi)
-    if whole is not gray:
-        gray = whole
-        steps.append("bỏ vệt ngang")
+    if found.flatten:
+        gray = clean.blanched(gray)
+    for step, says in _DIRT:
+        mended = step(gray, dpi)
+        if mended is not gray:
+            gray = mended
+            steps.append(says)
     gray, turn = clean.straightened(gray, found.skew_degrees)
     if found.skew_degrees:
         steps.append(f"xoay thẳng {found.skew_degrees:.1f}°")
