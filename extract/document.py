@@ -60,7 +60,8 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     if language != "vi":
         return _foreign(text, language)
     built = structure(text)
-    head = decided_header(header(text, built), text, said)
+    read = header(text, built)
+    head = decided_header(read, text, said)
     home = home_of(head)
     words = built.reading(text)
     head = replace(head, effective=find_effect(words, head))
@@ -68,7 +69,9 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     cited = _of_others(find_citations(words, home=home, bodies=mentions), head)
     citations = _shown(built, with_numbers(cited, head.issued.value if head.issued else None))
     quantities = _shown(built, find_quantities(words))
-    obligations = find_obligations(text, built, mentions, head)
+    obligations = find_obligations(text, built, mentions, head, read=read)
+    named = _named(text, "c", citations, built)
+    found = Found(text.text, built, head, named, mentions, obligations)
     return Extraction(
         text,
         head,

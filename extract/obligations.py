@@ -30,11 +30,17 @@ from vanthu.viet import fold
 
 
 def find_obligations(
-    text: DocumentText, structure: Structure, mentions: Sequence[BodyMention], metadata: Metadata
+    text: DocumentText,
+    structure: Structure,
+    mentions: Sequence[BodyMention],
+    metadata: Metadata,
+    *,
+    read: Metadata | None = None,
 ) -> tuple[Obligation, ...]:
     """The obligations of a document in the order of their acts; pure, deterministic, linear in the length of the text.
 
-    `mentions` are the bodies found in `text.text` (`extract.bodies.find_bodies` with the letterhead's place)."""
+    `mentions` are the bodies found in `text.text` (`extract.bodies.find_bodies` with the letterhead's place). `read` is
+    the header as it was read, where a person put it right: ids do not change with that."""
     masked = mask(_own_words(text.text, structure), mentions)
     issued = metadata.issued.value if metadata.issued else None
     manner = Manner(
@@ -43,7 +49,7 @@ def find_obligations(
     drafts = read_passages(masked, list(passages(text.text, structure)), manner, find_addressees(masked))
     drafts += read_tables(masked, structure, manner)
     drafts.sort(key=lambda draft: (draft.act[0].start, draft.act[0].end))
-    naming = _Naming(_document_key(text, metadata))
+    naming = _Naming(_document_key(text, read or metadata))
     return tuple(_obligation(text, draft, issued, naming) for draft in drafts)
 
 

@@ -26,6 +26,9 @@ from vanthu.records import Unit
 FOLDER: Final = Path(__file__).parent
 _YEAR_S: Final = 365 * 24 * 3600
 _THEMES: Final = {"toi": "dark", "sang": "light"}
+_KEYS: Final = ("bat", "tat")
+"""Keys of single letters: on, off."""
+_SETTINGS: Final = ("ngon-ngu", "giao-dien", "phim")
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +59,7 @@ class Link:
         """None takes a parameter away, a list repeats it. Changing anything begins at the first page again."""
         if "trang" not in changes:
             changes = {**changes, "trang": None}
-        kept = [pair for pair in self.query if pair[0] not in changes and pair[0] not in ("ngon-ngu", "giao-dien")]
+        kept = [pair for pair in self.query if pair[0] not in changes and pair[0] not in _SETTINGS]
         for name, value in changes.items():
             values = value if isinstance(value, list | tuple) else [] if value is None else [value]
             kept.extend((name, str(each)) for each in values)
@@ -64,7 +67,7 @@ class Link:
 
     def setting(self, name: str, value: str) -> str:
         """This very page in another language or theme."""
-        kept = [pair for pair in self.query if pair[0] not in ("ngon-ngu", "giao-dien")]
+        kept = [pair for pair in self.query if pair[0] not in _SETTINGS]
         return f"{self.path}?{urlencode([*kept, (name, value)])}"
 
 
@@ -83,12 +86,14 @@ def words_of(request: Request) -> Words:
 def render(request: Request, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
     """A page. `context` beside what every page has: t (words), link, today, foot, language, theme."""
     desk: Desk = request.app.state.desk
+    keys = request.query_params.get("phim") or request.cookies.get("phim") or ""
     theme = request.query_params.get("giao-dien") or request.cookies.get("giao-dien") or ""
     known = theme if theme in _THEMES else ""
     whole = {
         "t": words_of(request),
         "language": language_of(request),
         "theme": _THEMES.get(known, ""),
+        "keys_off": keys == "tat",
         "link": Link(request.url.path, tuple(request.query_params.multi_items())),
         "today": desk.today(),
         "foot": _foot(desk),
@@ -97,7 +102,7 @@ def render(request: Request, template: str, context: Mapping[str, Any], *, statu
         **context,
     }
     response = HTMLResponse(_templates().get_template(template).render(whole), status)
-    for name, allowed in (("ngon-ngu", LANGUAGES), ("giao-dien", tuple(_THEMES))):
+    for name, allowed in (("ngon-ngu", LANGUAGES), ("giao-dien", tuple(_THEMES)), ("phim", _KEYS)):
         value = request.query_params.get(name)
         if value in allowed:
             response.set_cookie(name, value, max_age=_YEAR_S, httponly=True, samesite="lax")

@@ -492,13 +492,15 @@ class DocumentsShape(Shape):
 
 
 class FieldShape(Shape):
-    """A value of the header and where it stands; no evidence where it was inferred (`rule` says how)."""
+    """A value of the header and where it stands; no evidence where it was inferred (`rule` says how). `decided` is the
+    entry by which a person said so."""
 
     value: str
     evidence: list[Pair]
     rule: str
     page: int | None
     boxes: list[BoxShape]
+    decided: str | None = None
 
 
 class CitationShape(Shape):

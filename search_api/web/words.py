@@ -425,6 +425,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "key_e": ("vào ô sửa", "into the field"),
     "key_enter": ("nhận", "accept"),
     "key_z": ("hoàn tác", "undo"),
+    "key_n": ("trang cần xem tiếp theo", "next page to look at"),
+    "keys_off": ("Tắt phím tắt", "Switch keys off"),
+    "keys_on": ("Bật phím tắt", "Switch keys on"),
+    "choose_body": ("Chọn cơ quan", "Choose a body"),
     "history": ("Lịch sử sửa", "History"),
     "history_none": ("Chưa ai sửa gì ở văn bản này.", "Nobody has changed anything here yet."),
     "history_hint": (

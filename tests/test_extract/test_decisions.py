@@ -165,6 +165,11 @@ def test_a_header_field_is_what_a_person_says_and_where_it_stood(
     assert (after.value, after.rule, after.decided, after.evidence) == (shown, PERSON, "e1", before.evidence)
 
 
+def test_a_header_put_right_changes_the_id_of_no_task() -> None:
+    changed = read(LETTER, Decision("number", Verdict.EDIT, values=("15/KH-UBND",)))
+    assert [one.id for one in changed.obligations] == [one.id for one in read().obligations]
+
+
 def test_a_rejected_field_is_not_found_and_issuers_are_several() -> None:
     assert read(LETTER, Decision("number", Verdict.REJECT)).metadata.number is None
     two = read(LETTER, Decision("issuer", Verdict.EDIT, values=("Bộ Tài chính", "Bộ Nội vụ"))).metadata.issuer

@@ -227,6 +227,7 @@ def _field(text: DocumentText, field: Field) -> FieldShape:
         rule=field.rule,
         page=text.page_of(field.evidence),
         boxes=_boxes(text, field.evidence),
+        decided=field.decided,
     )
 
 

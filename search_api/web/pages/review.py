@@ -19,7 +19,7 @@ from search_api.web.history import Told, just_said
 from search_api.web.pages.params import Id, Said
 from search_api.web.render import render
 from vanthu.errors import Conflict, NotFound
-from vanthu.records import Correction, Reading
+from vanthu.records import DOUBT, Correction, Reading
 
 router = APIRouter()
 
@@ -195,6 +195,7 @@ def _context(
     return {
         "current": "review",
         "sheet": sheet,
+        "doubt": DOUBT,
         "paper": sheet.document,
         "n": n,
         "last": max(sheet.document.pages, 1),

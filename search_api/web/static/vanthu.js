@@ -32,10 +32,11 @@ function key(event) {
 
 // The cases of a review: j and k go to the next and the one before, e into its field, Enter accepts, z takes back.
 function review(event) {
-  if (event.target.matches("input, textarea, select, button, a, summary") && !["j", "k", "e", "z"].includes(event.key)) return;
+  if (document.documentElement.dataset.keys === "off") return;
+  if (event.target.matches("input, textarea, select, button, a, summary") && !["j", "k", "e", "z", "n"].includes(event.key)) return;
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const cases = [...document.querySelectorAll(".doubtcase")], now = cases.findIndex((one) => one.matches(".now"));
-  if (event.key === "z") document.querySelector("[data-key=z]")?.click();
+  if (event.key === "z" || event.key === "n") document.querySelector(`[data-key=${event.key}]`)?.click();
   if (!cases.length) return;
   if (event.key === "j" || event.key === "k") point(cases, Math.min(Math.max(now + (event.key === "j" ? 1 : -1), 0), cases.length - 1));
   const field = (cases[now] ?? cases[0]).querySelector("input.field");
@@ -64,6 +65,44 @@ function select() {
   form.querySelector("[name=loi]").value = words;
 }
 
+// Bodies by a part of their name, under the field: choosing one puts its full name in the line being written.
+let asked;
+function bodies(event) {
+  const field = event.target;
+  if (!field.matches("textarea[data-bodies]")) return;
+  clearTimeout(asked);
+  asked = setTimeout(async () => {
+    const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
+    const words = field.value.slice(start, field.selectionStart).trim();
+    field.nextElementSibling?.matches(".choices") && field.nextElementSibling.remove();
+    if (words.length < 2) return;
+    const answer = await fetch(`/api/v1/bodies?size=6&q=${encodeURIComponent(words.slice(0, 100))}`);
+    if (answer.ok) offer(field, start, await answer.json());
+  }, 250);
+}
+
+function offer(field, start, found) {
+  field.nextElementSibling?.matches(".choices") && field.nextElementSibling.remove();
+  const list = document.createElement("ul");
+  list.className = "choices";
+  list.setAttribute("aria-label", field.dataset.bodies);
+  for (const body of found) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn--s";
+    button.textContent = body.name;
+    button.addEventListener("click", () => {
+      const end = field.value.indexOf("\n", start);
+      field.value = field.value.slice(0, start) + body.name + (end < 0 ? "" : field.value.slice(end));
+      list.remove();
+      field.focus();
+    });
+    list.append(document.createElement("li"));
+    list.lastChild.append(button);
+  }
+  if (found.length) field.after(list);
+}
+
 // A link to a task that does not say which page: the server finds it.
 function open() {
   const task = location.hash.match(/^#nv-([\w-]+)$/)?.[1];
@@ -84,6 +123,7 @@ document.addEventListener("click", copy);
 document.addEventListener("keydown", key);
 document.addEventListener("keydown", review);
 document.addEventListener("mouseup", select);
+document.addEventListener("input", bodies);
 if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
 open();
 show();
