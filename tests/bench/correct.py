@@ -15,8 +15,9 @@ import argparse
 import difflib
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 import degrade  # noqa: E402
 from ocr import papers  # noqa: E402
 
+from ingest.correct import corrected  # noqa: E402
 from ingest.evaluate.errors import Score, distance, settled  # noqa: E402
 from ingest.evaluate.ours import KINDS  # noqa: E402
 from ingest.evaluate.papers import Paper  # noqa: E402
@@ -49,6 +51,8 @@ class Effect:
     letters: int = 0
     letters_before: int = 0
     letters_after: int = 0
+    pages: int = 0
+    cpu_s: float = 0.0
 
     def __add__(self, another: Effect) -> Effect:
         return Effect(*(getattr(self, f.name) + getattr(another, f.name) for f in fields(self)))
@@ -79,6 +83,22 @@ def words(line: Line, *, raw: bool) -> list[str]:
     return [(raw and word.raw) or line.text[word.start : word.end] for word in line.words]
 
 
+def as_read(page: Page) -> Page:
+    """The page with every changed word as the engine gave it."""
+    return replace(page, lines=tuple(_raw(line) for line in page.lines))
+
+
+def _raw(line: Line) -> Line:
+    text, words, done = "", [], 0
+    for word in line.words:
+        was = word.raw or line.text[word.start : word.end]
+        text += line.text[done : word.start]
+        words.append(replace(word, start=len(text), end=len(text) + len(was), raw=None))
+        text += was
+        done = word.end
+    return replace(line, text=text + line.text[done:], words=tuple(words))
+
+
 def texts(pages: Sequence[Page], *, raw: bool) -> list[list[str]]:
     return [[" ".join(words(line, raw=raw)) for line in page.lines if line.kind in KINDS] for page in pages]
 
@@ -87,6 +107,7 @@ def effect(paper: Paper, *, changes: bool) -> Effect:
     """Reads a paper and compares."""
     pages = read(paper.scan)
     out = Effect(*(paper.scored(texts(pages, raw=raw)) for raw in (True, False)))
+    out.pages, out.cpu_s = len(pages), spent([as_read(page) for page in pages])
     lines = [line for page in pages for line in page.lines if line.kind in KINDS]
     was, now = ([_plain(word) for line in lines for word in words(line, raw=raw)] for raw in (True, False))
     truth = [word for page in paper.transcript() for row in page for word in settled(row).split()]
@@ -103,6 +124,14 @@ def effect(paper: Paper, *, changes: bool) -> Effect:
             out.letters_before += distance(want, one)
             out.letters_after += distance(want, other)
     return out
+
+
+def spent(pages: Sequence[Page]) -> float:
+    """CPU seconds of correcting these pages."""
+    before = time.process_time()
+    for page in pages:
+        corrected(page.lines)
+    return time.process_time() - before
 
 
 def _plain(word: str) -> str:
@@ -137,6 +166,7 @@ def main() -> int:
         print(one.row(paper.name), flush=True)
         total += one
     print(total.row("**all real scans**"), flush=True)
+    print(f"\nCPU seconds of the correction a page: {total.cpu_s / max(total.pages, 1):.3f}\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="worn-") as name:
         folder = args.cache or Path(name)
         folder.mkdir(parents=True, exist_ok=True)

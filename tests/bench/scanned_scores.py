@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +23,12 @@ HERE: Final = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 import degrade  # noqa: E402
-from correct import read  # noqa: E402
+from correct import as_read, read  # noqa: E402
 
 from extract.document import extract  # noqa: E402
 from extract.record import record  # noqa: E402
 from ingest.pdfium import opened  # noqa: E402
-from vanthu.records import Line, Page, PageSource, State  # noqa: E402
+from vanthu.records import Page, PageSource, State  # noqa: E402
 
 DPI: Final = 200
 MOST_PAGES: Final = 30
@@ -66,22 +65,6 @@ def fit(path: Path) -> bool:
 def _length(path: Path) -> int:
     with opened(path) as document:
         return len(document)
-
-
-def as_read(page: Page) -> Page:
-    """The page with every changed word as the engine gave it."""
-    return replace(page, lines=tuple(_raw(line) for line in page.lines))
-
-
-def _raw(line: Line) -> Line:
-    text, words, done = "", [], 0
-    for word in line.words:
-        was = word.raw or line.text[word.start : word.end]
-        text += line.text[done : word.start]
-        words.append(replace(word, start=len(text), end=len(text) + len(was), raw=None))
-        text += was
-        done = word.end
-    return replace(line, text=text + line.text[done:], words=tuple(words))
 
 
 def write(pages: Sequence[Page], name: str, target: Path) -> None:
