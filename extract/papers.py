@@ -25,6 +25,7 @@ _BLANKS: Final = re.compile(r"[.…_]{5,}")
 _FORM_LINES: Final = 6
 """A page with so many dotted lines is a form to be filled in, and no paper."""
 _ANNEX: Final = re.compile(r"^\W*(phu luc|mau so|mau \d|bieu so|bieu mau|\(?kem theo|\(?ban hanh kem theo)")
+_ATTACHED: Final = re.compile(r"^\s*\((ban hanh )?kem theo")
 _ENDED: Final = re.compile(r"\bnoi nhan\b|^\W*luu\s*:\s*(vt|van thu)|^\W*(tm|kt|tuq|tl)\.\s?[a-z ]{3,40}$")
 _PAGE_NUMBER: Final = re.compile(r"\d{1,4}")
 
@@ -64,7 +65,7 @@ def signs(page: Page) -> Signs:
     lines = [fold(line.text) for line in page.lines if line.kind in (LineKind.BODY, LineKind.HANDWRITING)]
     head, tail = lines[:TOP], lines[-TAIL:]
     dotted = sum(1 for line in page.lines if _BLANKS.search(line.text))
-    annex = any(_ANNEX.search(line) for line in head[:6])
+    annex = any(_ANNEX.search(line) for line in head[:6]) or any(_ATTACHED.search(line) for line in head)
     return Signs(
         page.n,
         letterhead=any(_LETTERHEAD.search(line[:200]) for line in head),

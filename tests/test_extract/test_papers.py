@@ -41,6 +41,15 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Độc lập - Tự do - Hạnh phúc
 Tỉnh Mẫu, ngày    tháng 7 năm 2026"""
 ANNEX = f"Phụ lục I\n(Kèm theo Kế hoạch số 12/KH-UBND)\n{HEAD}"
+ATTACHED = """CHÍNH PHỦ
+_________
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+CHƯƠNG TRÌNH HÀNH ĐỘNG CỦA CHÍNH PHỦ
+thực hiện Nghị quyết mẫu
+về công tác mẫu giai đoạn 2026 - 2030
+(Kèm theo Nghị quyết số 100/NQ-CP
+ngày 6 tháng 4 năm 2026 của Chính phủ)"""
 FORM = "Mẫu số 01\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: ……/QĐ-UBND"
 DOTTED = f"{HEAD}\n" + "\n".join(f"{n}. Họ tên: ............................" for n in range(8))
 QUOTED = f"{BODY}\ntheo mẫu “CỘNG HÒA XÃ HỘI” của các đơn vị."
@@ -71,6 +80,7 @@ def found(*texts: str | tuple[str, int]) -> dict[int, tuple[str, ...]]:
         ((HEAD, BODY, END), {}),
         ((HEAD, END, ANNEX), {}),
         ((HEAD, END, FORM), {}),
+        ((HEAD, SIGNED, ATTACHED), {}),
         ((HEAD, END, DOTTED), {}),
         ((HEAD, END, BODY), {}),
         ((HEAD, END, QUOTED), {}),

@@ -178,15 +178,15 @@ def _told(source: Path) -> dict[str, Any]:
         names = told["files"] if told["format"] == FORMAT else None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRequest(f"{source} không phải một bản sao lưu đã xong.") from error
-    safe = isinstance(names, dict) and DATABASE in names
-    if not safe or any(name != DATABASE and not _is_key(name) for name in names):
+    if not isinstance(names, dict) or DATABASE not in names or not all(map(_is_ours, names)):
         raise BadRequest(f"{source} không phải bản sao lưu của phiên bản này.")
     return dict(told)
 
 
-def _is_key(name: str) -> bool:
+def _is_ours(name: str) -> bool:
+    """Whether it is the database or a key: nothing else is ever written from a list."""
     folder, _, file = name.partition("/")
-    return folder == _KEYS and bool(file) and "/" not in file and file not in (".", "..")
+    return name == DATABASE or folder == _KEYS and bool(file) and "/" not in file and file not in (".", "..")
 
 
 def _digest(path: Path) -> str:
