@@ -186,7 +186,7 @@ def _told(source: Path) -> dict[str, Any]:
 def _is_ours(name: str) -> bool:
     """Whether it is the database or a key: nothing else is ever written from a list."""
     folder, _, file = name.partition("/")
-    return name == DATABASE or folder == _KEYS and bool(file) and "/" not in file and file not in (".", "..")
+    return name == DATABASE or (folder == _KEYS and bool(file) and "/" not in file and file not in (".", ".."))
 
 
 def _digest(path: Path) -> str:
