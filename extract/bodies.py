@@ -17,6 +17,7 @@ import regex
 from extract.authority import Authority, Body, Name, Succession, authority, local_name, unitless
 from extract.beside import Found, find_posts, with_branch, with_organ, with_post
 from extract.branches import branch_after
+from extract.companies import with_companies
 from extract.ellipsis import find_parts
 from extract.groups import find_groups
 from extract.pipe import PhraseBook
@@ -48,7 +49,8 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
         with_post(text, with_organ(text, with_branch(text, words, item)))
         for item in sorted(best, key=lambda f: f.start)
     )
-    return tuple(_mention(item) for item in _apart(_owned(text, _apart(grown))))
+    single = tuple(_apart(_owned(text, _apart(grown))))
+    return tuple(_mention(item) for item in with_companies(text, single))
 
 
 def _longest(items: Iterable[Found]) -> list[Found]:
@@ -357,7 +359,7 @@ def _unlisted_pattern() -> Any:
     begins = r"(?=\p{Lu}|\d+\p{Lu}?(?!\p{L}|\d)|(?:các|số)\s+(?:\p{Lu}|\d)|công\s+trình\s)"
     between = r"(?:\s+(?:-\s+|và\s+|&\s+)?|,\s+(?=\p{L}+(?:\s+\p{L}+){0,4}\s+và\s+))"
     return regex.compile(
-        rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head}){begins}{_WORD}(?:{between}(?!{end})(?!{head})(?!\d+\.\s){_WORD}){{0,10}})"
+        rf"(?<![\p{{L}}\d/-]){head}\s+(?P<tail>(?!{head})(?!\d+\.\s){begins}{_WORD}(?:{between}(?!{end})(?!{head})(?!\d+\.\s){_WORD}){{0,10}})"
     )
 
 
