@@ -43,7 +43,8 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     # 1. · 1/ · 1- · 1:        not: 1 - 3, 2.000
     ("num", r"(?P<value>\d{1,3})\s*(?:[.](?!\d)|[/:-]" + _STOP + r")(?=[\s*_\p{L}]|$)"),
     ("letter", r"(?P<value>[a-zđ]\d?|aa|bb)\s*(?:\)|[./-]" + _STOP + r")(?=[\s*_\p{L}“\"]|$)"),
-    ("bracket", r"\((?P<value>\d{1,2}|[ivx]{1,4}|[a-zđ])\)" + _STOP),
+    # (1) · (ii). · (a)
+    ("bracket", r"\((?P<value>\d{1,2}|[ivx]{1,4}|[a-zđ])\)\.?" + _STOP),
     ("plus", r"(?P<value>[+○◦])(?=\s|\p{L})"),
     ("dash", r"(?P<value>[-–—−•●▪]|\*(?!\*))(?=\s|\p{L})"),
 )  # fmt: skip
@@ -103,7 +104,7 @@ def _order(form: str, value: str) -> int:
     digits = value.rstrip("abcdđefgh") if form == "dieu" else value
     if digits.isdecimal():
         return int(digits)
-    if form == "letter" or (form == "bracket" and len(value) == 1):
+    if form == "letter" or (form == "bracket" and len(value) == 1 and value not in "ivx"):
         return ALPHABET.index(value[0]) + 1
     if value.lower() in _ORDINALS:
         return _ORDINALS[value.lower()]

@@ -22,7 +22,7 @@ def passages(text: str, structure: Structure) -> Iterator[Passage]:
 
 def _is_sentence(text: str, paragraph: Paragraph) -> bool:
     """A whole sentence before the first number may stand under the title: a telegram that begins with its order."""
-    if paragraph.kind != "head":
+    if paragraph.kind != "head" or paragraph.label:  # with a dash: one of those a letter is addressed to
         return False
     words = text[paragraph.span.start : paragraph.span.end].rstrip()
     return words.endswith((".", ":", ";")) and len(words.split()) > 11

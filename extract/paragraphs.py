@@ -21,6 +21,9 @@ _WIDE_GAP: Final = regex.compile(r"\S\s{4,}\S")
 _REFERS: Final = regex.compile(
     r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|và|hoặc|từ|đến|tại|các|của|với|,|-|–|/|\()\s*$", regex.I
 )
+# What only goes on with the words before it: "105/2025/NĐ-CP …" after "số", "(VLNCN)" after what it stands for.
+_GOES_ON: Final = regex.compile(r"\d[\d.]*/(?:\d{4}/)?\p{Lu}|\(\p{Lu}{2,12}\)")
+_NAMES: Final = regex.compile(r"(?:Điều|[Kk]hoản|[Đđ]iểm|số)\s*$")
 _ALWAYS_OWN: Final = regex.compile(
     r"(?:TM|T/M|KT|TL|T/L|TUQ)\s*[./]\s*\p{Lu}{2}"
     r"|(?:PHÓ |THỨ )?(?:THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG)\b[^\p{Ll}]*$"
@@ -140,7 +143,7 @@ def _continues(above: Row, row: Row, measure: _Measure) -> bool:
     if _WIDE_GAP.search(row.text) or _WIDE_GAP.search(above.text):
         return False
     ended = bool(_ENDED.search(above.text))
-    small = row.text[0].islower() or row.text[0] in ",;)%"
+    small = row.text[0].islower() or row.text[0] in ",;)%" or bool(_GOES_ON.match(row.text))
     same_page = row.page == above.page
     if row.gap and same_page:
         return small and not ended and not read_label(row.text) and _full(above, row, measure)
@@ -151,7 +154,7 @@ def _continues(above: Row, row: Row, measure: _Measure) -> bool:
     if _capitals(above.text) != _capitals(row.text):
         return small and not ended
     if not _full(above, row, measure):
-        return small and not ended
+        return (small or bool(_NAMES.search(above.text))) and not ended
     indented = row.left > measure.left[row.page] + 2.5 * row.unit
     if _SENTENCE_ENDED.search(above.text) or above.text.endswith((";", ":")):
         return not indented and (not above.text.endswith((";", ":")) or (small and above.text.endswith(";")))
@@ -182,7 +185,7 @@ def _in_mid_sentence(above: Row, row: Row, measure: _Measure) -> bool:
 
 
 def _capitals(text: str) -> bool:
-    if len(text) > 3 and text[1:].islower():  # most lines: told in one step
+    if (len(text) > 3 and text[1:].islower()) or _GOES_ON.match(text):  # most lines: told in one step
         return False
     large = sum(map(str.isupper, text))
     return large > 2 and large > 0.8 * sum(map(str.isalpha, text))

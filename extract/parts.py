@@ -199,7 +199,7 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
             continue
         titled = n > first and _is_kind(words[n - 1])
         if _BODY_BEGINS.match(said) and not titled:
-            return n
+            return _after_addressees(paragraphs, words, n, last)
         if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter"):
             return n
         if n - first > 2 and not titled and _is_opening(said):
@@ -209,6 +209,20 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
     return first
 
 
+def _after_addressees(paragraphs: Sequence[Paragraph], words: Sequence[str], n: int, last: int) -> int:
+    """After the list of those a letter is addressed to ("Kính gửi:" and lines with dashes); `n` in other papers."""
+    if not _TO.match(words[n]):
+        return n
+    for at in range(n + 1, min(last, n + 40)):
+        said = words[at].strip()
+        listed = bool((label := paragraphs[at].label) and label.form in ("dash", "plus"))
+        inside = paragraphs[at].kind == "cell" or (listed and len(said) < 400 and not said.endswith(":"))
+        if not inside or _BODY_BEGINS.match(said.lstrip("-–+* ")):
+            return at
+    return n + 1
+
+
+_TO: Final = regex.compile(r"[*_#\s]*Kính gửi\b")
 _HEADED: Final = regex.compile(r"[*_\s(\[]*(?:Số|V\s*/\s*v|Về việc|(?:Ban hành|Kèm)\b)")
 
 
