@@ -7,6 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, fields
+from typing import Final
+
+_PART: Final = 0.05  # a whole line with a wrong mark is before the same words in a longer or shorter one
 
 
 @dataclass(frozen=True)
@@ -160,10 +163,9 @@ def _in_order(want: Sequence[str], have: Sequence[str]) -> list[str]:
 
 
 def _unlike(one: str, other: str) -> float:
-    """How little two lines have in common, 0..1: a part of a line is like the whole."""
+    """How little two lines have in common, 0..1: a part of a line is nearly like the whole, its own line is more so."""
     if not one or not other:
         return 1.0
-    longer = max(len(one), len(other))
-    return min(
-        1.0, max(distance(one, other) - 0.98 * (longer - min(len(one), len(other))), 0) / min(len(one), len(other))
-    )
+    short, long = sorted((len(one), len(other)))
+    apart = max(distance(one, other) - 0.98 * (long - short), 0) / short
+    return min(1.0, apart + _PART * (1 - short / long))

@@ -53,6 +53,12 @@ def test_errors_are_counted_without_regard_to_the_order_of_lines(
     )
 
 
+def test_a_line_with_a_wrong_mark_keeps_its_own_place() -> None:
+    truth = ["hóa chất cần kiểm soát đặc biệt", "Khoản 6 Điều 21", "4. Về thẩm quyền", "soát đặc biệt", "Khoản 4"]
+    got = score(truth, ["hóa chất cần kiêm soát đặc biệt", *truth[1:4][::-1], truth[4]])
+    assert (got.char_errors, got.word_errors) == (1, 1)
+
+
 def test_a_longer_truth_counts_as_far_as_was_read() -> None:
     got = score_beginning(["Điều 1. Phạm vi", "Điều 2. Đối tượng"], ["Điều 1.", "Phạm vì"])
     assert (got.char_errors, got.bare_errors, got.exact) == (1, 0, None)
