@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.limits import Limits
 from ingest.read import read
 from ingest.sink import ListSink
+from tests.test_ingest.conftest import missing
 from vanthu.records import Outcome, State
 
 PASSWORD = "mật khẩu 1"
@@ -45,7 +46,7 @@ def docx(password: str) -> bytes:
 
 def seven_zip(folder: Path, password: str, *options: str) -> bytes:
     if shutil.which("7zz") is None:
-        pytest.skip("7zz is missing")
+        missing("7zz")
     (folder / "Công văn.txt").write_text(TEXT)
     made = folder / "made"
     command = ["7zz", "a", "-bso0", "-bd", f"-p{password}", *options, str(made), "Công văn.txt"]
