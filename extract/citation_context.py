@@ -49,6 +49,7 @@ _AFTER: Final = tuple(
     )
 )
 _BASIS: Final = regex.compile(r"(?:^|[\n.;:]|\s{2,})\s*(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị|xét)\s+[^\n;]*$")
+_BASIS_WORDS: Final = ("căn", "đề nghị", "xét")
 CARRIED: Final = ("amends", "replaces", "repeals", "suspends")
 """Relations that hold for each paper of a list."""
 LIST: Final = regex.compile(rf"{_B}(?:,|;|và|,{_B}và|;{_B}và){_S}(?:các{_S})?$")
@@ -68,13 +69,14 @@ def relation(words: str, start: int, end: int) -> str:
     """Why a citation at `words[start:end]` (with its pinpoint) is made: basis, amends, replaces, repeals, implements,
     suspends, refers."""
     before = words[max(0, start - 400) : start]
-    if _BASIS.search(before):
+    if any(word in before for word in _BASIS_WORDS) and _BASIS.search(before):
         return "basis"
     near = before[-90:]
-    if _PASSIVE.search(near):
+    if ("được" in near or "bị" in near) and _PASSIVE.search(near):
         return "refers"
     found = next((name for name, pattern in _RELATIONS if pattern.search(near)), None)
-    if found in (None, "implements"):
-        over = next((name for name, pattern in _AFTER if pattern.match(words, end, end + 150)), None)
+    after = words[end : end + 150]
+    if found in (None, "implements") and ("hiệu lực" in after or "bị " in after):
+        over = next((name for name, pattern in _AFTER if pattern.match(after)), None)
         found = over or found
     return found or "refers"

@@ -22,6 +22,7 @@ from extract.likeness import likeness
 from extract.made_by import made_by
 from extract.obligations import find_obligations
 from extract.quantities import find_quantities
+from extract.references import Found, find_references
 from extract.structure import Structure, structure
 from extract.sums import find_sums
 from extract.sums_tables import find_table_sums
@@ -37,11 +38,12 @@ from vanthu.records import (
     Obligation,
     Page,
     Quantity,
+    Reference,
     standing,
 )
 from vanthu.viet import fold
 
-Fact = TypeVar("Fact", BodyMention, Citation, Finding, Quantity)
+Fact = TypeVar("Fact", BodyMention, Citation, Finding, Quantity, Reference)
 
 
 def extract(pages: Sequence[Page], *, name: str = "", entries: Sequence[Entry] = ()) -> Extraction:
@@ -77,11 +79,12 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
         head,
         built.provisions,
         mentions,
-        _named(text, "c", citations, built),
+        named,
         obligations,
         _named(text, "q", quantities, built),
         made_by(),
         findings=_named(text, "f", _shown(built, _doubts(text, words, built)), built),
+        references=_named(text, "r", _shown(built, find_references(found)), built),
     )
 
 
@@ -144,7 +147,7 @@ def _shown(built: Structure, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(replace(fact, evidence=built.evidence(fact.evidence)) for fact in facts)
 
 
-Counted = TypeVar("Counted", Citation, Finding, Quantity)
+Counted = TypeVar("Counted", Citation, Finding, Quantity, Reference)
 
 
 def _named(text: DocumentText, letter: str, facts: Iterable[Counted], built: Structure | None) -> tuple[Counted, ...]:
@@ -166,7 +169,10 @@ def _provision(built: Structure | None, evidence: Evidence) -> str | None:
     return (around.label or None) if around else None
 
 
-def _id(letter: str, fact: Citation | Finding | Quantity | Obligation, text: DocumentText, counts: Counter[str]) -> str:
+Identified = Citation | Finding | Quantity | Reference | Obligation
+
+
+def _id(letter: str, fact: Identified, text: DocumentText, counts: Counter[str]) -> str:
     """From the words and how often they came before: the same for the same text, whatever changes elsewhere."""
     evidence = fact.act if isinstance(fact, Obligation) else fact.evidence
     words = fold(text.quote(evidence))

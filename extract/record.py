@@ -24,6 +24,7 @@ from vanthu.records import (
     PageInfo,
     Provision,
     Quantity,
+    Reference,
     Signature,
     State,
 )
@@ -52,6 +53,7 @@ def record(
         "citations": [_citation(citation, text) for citation in extraction.citations],
         "obligations": [_obligation(obligation, extraction) for obligation in extraction.obligations],
         "quantities": [_quantity(quantity, text) for quantity in extraction.quantities],
+        "references": [_reference(one, text) for one in extraction.references],
         "findings": [{**_fact(finding), **_place(finding.evidence, text)} for finding in extraction.findings],
         "warnings": [*(outcome.warnings if outcome else ()), *extraction.warnings],
         "signatures": [_signature(one) for one in outcome.signatures] if outcome else [],
@@ -75,6 +77,7 @@ def failure_record(*, doc: str, sha256: str, outcome: Outcome) -> Record:
         "citations": [],
         "obligations": [],
         "quantities": [],
+        "references": [],
         "findings": [],
         "warnings": list(outcome.warnings),
         "signatures": [_signature(one) for one in outcome.signatures],
@@ -157,7 +160,14 @@ def _quantity(quantity: Quantity, text: DocumentText) -> Record:
     return {**made, **_place(quantity.evidence, text)}
 
 
-def _fact(fact: Citation | Finding | Quantity) -> Record:
+def _reference(one: Reference, text: DocumentText) -> Record:
+    made = {**_fact(one), **_place(one.evidence, text), "names": list(one.names)}
+    made["evidence"] = {"words": _spans(one.evidence), "antecedent": _spans(one.antecedent)}
+    del made["antecedent"]
+    return made
+
+
+def _fact(fact: Citation | Finding | Quantity | Reference) -> Record:
     made = asdict(fact)
     del made["evidence"]
     return made

@@ -523,6 +523,25 @@ class CitationShape(Shape):
     resolved: str | None = Field(None, description="The number of a law cited by name: derived, not printed here.")
 
 
+class ReferenceShape(Shape):
+    """Words that mean something named elsewhere in the document ("Nghị quyết này", "cơ quan chủ trì"). `means`: self,
+    paper, body, or "" for what could not be resolved, with the reason in `why`."""
+
+    id: str
+    quote: str
+    means: str
+    names: list[str]
+    target: str | None = Field(description="The path of the provision of this document that is meant.")
+    rule: str
+    score: float
+    why: str | None
+    provision: str | None
+    page: int | None
+    boxes: list[BoxShape]
+    evidence: list[Pair]
+    antecedent: list[Pair] = Field(description="Where what is meant is named.")
+
+
 class FindingShape(Shape):
     """Something in a document that a reader should look at; `kind` "sum": parts that do not add up to their total."""
 

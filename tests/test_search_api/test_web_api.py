@@ -333,6 +333,12 @@ def example(parameter: dict[str, Any]) -> Any:
     return shown[0] if shown else None
 
 
+def test_references_are_handed_out_with_what_they_mean(site: Site) -> None:
+    found = [one for document in site.ids.values() for one in site.get(f"/documents/{document}/references")]
+    assert {one["means"] for one in found} >= {"self"}
+    assert all(bool(one["why"]) == (one["means"] == "") for one in found)
+
+
 def test_a_collective_is_expanded_as_of_a_day_and_marked_derived(site: Site) -> None:
     found = site.get("/bodies/Các bộ, cơ quan ngang bộ/members", on="2025-02-28")
     assert found["derived"]

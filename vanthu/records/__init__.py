@@ -29,6 +29,7 @@ from vanthu.records.facts import (
     Obligation,
     Provision,
     Quantity,
+    Reference,
 )
 from vanthu.records.files import Document, Outcome, Receipt, document_id, receipt_id
 from vanthu.records.index import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
@@ -98,6 +99,7 @@ __all__ = [
     "Reading",
     "ReadingTotals",
     "Receipt",
+    "Reference",
     "SealState",
     "Seen",
     "Selector",

@@ -156,6 +156,28 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that mean something named elsewhere in the paper: "Nghị quyết này", "Bộ này", "cơ quan chủ trì", a short
+    name that the paper defines.
+
+    `means`: self (this paper or the attached part; `path` is the provision where one is named), paper, body, or "" for
+    what could not be resolved: `why` then says why. `names` are the numbers (a law's name, where it has none) or
+    canonical names that are meant, `antecedent` where they are named."""
+
+    id: str
+    evidence: Evidence
+    quote: str
+    means: str
+    names: tuple[str, ...]
+    antecedent: Evidence
+    rule: str
+    score: float = 1.0
+    path: str | None = None
+    why: str | None = None
+    provision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something about the paper that a reader should look at: `kind` "sum" (parts that do not add up to their total).
     `evidence` has the place of each number, `says` the sentence for people in Vietnamese, `says_en` in English."""
@@ -189,5 +211,6 @@ class Extraction:
     warnings: tuple[str, ...] = field(default=())
     loose: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    references: tuple[Reference, ...] = ()
     flaws: tuple[Flaw, ...] = ()
     likeness: Likeness | None = None

@@ -27,6 +27,7 @@ from search_api.web.shapes import (
     FindingShape,
     KinShape,
     PageShape,
+    ReferenceShape,
     WhyShape,
 )
 from vanthu.records import Document, DocumentText, Evidence, Field, Finding
@@ -111,6 +112,30 @@ def citations(desk: AtDesk, id: Id) -> list[CitationShape]:
             resolved=one.resolved,
         )
         for one in facts.citations
+    ]
+
+
+@router.get("/documents/{id}/references")
+def references(desk: AtDesk, id: Id) -> list[ReferenceShape]:
+    """Words that mean something named elsewhere in the document, with what they mean or why that is open."""
+    facts = desk.services.store.extraction(id, desk.permission())
+    return [
+        ReferenceShape(
+            id=one.id,
+            quote=one.quote,
+            means=one.means,
+            names=list(one.names),
+            target=one.path,
+            rule=one.rule,
+            score=one.score,
+            why=one.why,
+            provision=one.provision,
+            page=facts.text.page_of(one.evidence),
+            boxes=_boxes(facts.text, one.evidence),
+            evidence=[(span.start, span.end) for span in one.evidence],
+            antecedent=[(span.start, span.end) for span in one.antecedent],
+        )
+        for one in facts.references
     ]
 
 
