@@ -24,6 +24,7 @@ from vanthu.records import (
     State,
 )
 from vanthu.store.sql_store import SqlStore
+from vanthu.store.tables import metadata
 
 DONE = Outcome("text/plain", State.DONE, pages=1)
 
@@ -276,3 +277,11 @@ def test_the_last_pages_need_no_checkpoint_and_none_stands_twice(store: SqlStore
     assert [(one.n, one.lines[0].text) for one in found] == [(1, "one"), (2, "two"), (3, "three")]
     (row,) = store.receipts()
     assert (row.pages, row.characters) == (3, 11)
+
+
+def test_a_key_that_is_checked_late_has_an_index() -> None:
+    """Without, SQLite walks over the whole table for each row that the key may point to."""
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.constraint is not None and key.constraint.deferrable:
+                assert any(index.columns[0] is key.parent for index in table.indexes), key.parent

@@ -121,6 +121,7 @@ sources: Final = Table(
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("receipt", Text, ForeignKey("receipts.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    Index("sources_by_receipt", "receipt"),  # else each new receipt is looked for in all of them
 )
 
 documents: Final = Table(
