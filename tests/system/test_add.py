@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from extract.record import record
 from vanthu.records import Outcome, Permission
@@ -137,3 +139,22 @@ def test_what_wants_a_person_is_named_and_the_status_is_one(tmp_path: Path) -> N
     assert written.pop("tốt.json").startswith("done")
     assert list(written) == ["hỏng.json"]
     assert not (tmp_path / "other").exists()
+
+
+def test_a_file_that_wanted_a_password_is_read_when_it_is_added_with_one(tmp_path: Path) -> None:
+    folder, home, passwords = tmp_path / "in", tmp_path / "home", tmp_path / "passwords"
+    folder.mkdir()
+    canvas = Canvas(str(folder / "a.pdf"), encrypt=StandardEncryption("mat khau 1", strength=128))
+    canvas.drawString(72, 720, "Giao So Noi vu chu tri bao cao. MAU")
+    canvas.save()
+    passwords.write_text("sai\nmat khau 1\n")
+    assert vanthu(home, "add", folder).returncode == 1
+    (before,) = rows(home)
+    assert before["state"] == "needs_password"
+    added = vanthu(home, "add", "--password-file", passwords, folder)
+    assert added.returncode == 0, added.stdout
+    (after,) = rows(home)
+    assert (after["id"], after["state"], after["pages"]) == (before["id"], "done", 1)
+    kept = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    assert not any(b"mat khau 1" in content for content in kept)
+    assert vanthu(home, "add", "--no-wait", "--password-file", passwords, folder).returncode == 2
