@@ -8,7 +8,7 @@ import os
 import tempfile
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from ingest.limits import Limits
 from ingest.writers.pdf.searchable import searchable
 from vanthu.errors import NotFound
 from vanthu.ports import BlobStore, Store
-from vanthu.records import Document, Page, Permission, standing
+from vanthu.records import Document, Page, Permission, Word, standing
 from vanthu.store.codec import pages_to_bytes
 
 MOST_KEPT: Final = 64
@@ -32,6 +32,16 @@ def pages_of(store: Store, document: str, permission: Permission) -> tuple[Page,
     return tuple(corrected(pages, standing(store.entries(document, permission)))[0])
 
 
+def _moved(page: Page, by: int) -> Page:
+    """A page of a paper as that page of the file which it is."""
+
+    def moved(word: Word) -> Word:
+        return replace(word, box=replace(word.box, page=word.box.page + by)) if word.box else word
+
+    lines = tuple(replace(line, words=tuple(moved(word) for word in line.words)) for line in page.lines)
+    return replace(page, n=page.n + by, lines=lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Searchables:
     """The searchable PDFs of documents."""
@@ -42,9 +52,12 @@ class Searchables:
     def file(self, document: Document, pages: tuple[Page, ...]) -> Path:
         """The PDF of a document with these pages. Raises NotFound where it has no pages to be seen, Unreadable,
         BlobMissing, OperatorError."""
-        if document.view is None or document.sheets:  # pages of several files: not yet
+        if document.view is None:
             raise NotFound("Văn bản này không có hình trang để làm PDF.")
-        key = hashlib.sha256(document.view.encode() + pages_to_bytes(pages)).hexdigest()
+        if len(document.sheets) > 1:
+            raise NotFound("Văn bản này gồm nhiều tệp: chưa làm được một PDF, hãy tải từng bản gốc.")
+        cut = repr([(one.view, one.first, one.last) for one in document.sheets])
+        key = hashlib.sha256((document.view + cut).encode() + pages_to_bytes(pages)).hexdigest()
         place = self.folder / f"{key}.pdf"
         if not place.exists():
             with _TURNS:
@@ -53,13 +66,14 @@ class Searchables:
         return place
 
     def _make(self, document: Document, pages: tuple[Page, ...], place: Path) -> None:
-        view = document.view or ""
-        media_type = document.media_type if view == document.sha256 else "application/pdf"
+        view, media_type, first = document.sheet(1)
+        keep = (document.sheets[0].first, document.sheets[0].last) if document.sheets else None
+        pages = tuple(_moved(page, first - 1) for page in pages) if keep else pages
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=".new-")
         os.close(handle)
         try:
-            searchable(self.blobs.local(view), media_type, pages, Path(name), _LIMITS)
+            searchable(self.blobs.local(view or ""), media_type, pages, Path(name), _LIMITS, keep=keep)
             Path(name).replace(place)
         finally:
             Path(name).unlink(missing_ok=True)

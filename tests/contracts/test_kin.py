@@ -128,6 +128,16 @@ def test_what_may_not_be_seen_is_not_told(store: SqlStore) -> None:
     assert store.kin([one, hidden, "none"], NOBODY) == {}
 
 
+def test_a_scan_whose_pages_stand_in_other_papers_now_is_no_copy_and_has_no_flaws(store: SqlStore) -> None:
+    one = taken_in(store, "one", known())
+    moved = taken_in(store, "moved", known(), FLAWS)
+    with store.db.write() as connection:
+        there = update(tables.documents).where(tables.documents.c.id == moved)
+        connection.execute(there.values(moved_to='["other"]'))
+    assert told(store, one) == []
+    assert (store.flaw_totals(ALL), store.flawed(ALL, batch="b")) == ({}, [])
+
+
 def test_extracted_again_a_document_has_the_relations_of_its_new_text(store: SqlStore) -> None:
     one = taken_in(store, "one", known())
     other = taken_in(store, "other", known())

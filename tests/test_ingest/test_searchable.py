@@ -473,3 +473,17 @@ def test_the_reference_validator_agrees_that_copies_of_scans_are_archival(tmp_pa
         missing(str(reason))
     assert broken.pop("made-no.pdf")
     assert broken == {f"made-{n}.pdf": [] for n in range(1, 8)}
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_the_pages_of_a_paper_are_cut_out_of_its_file(tmp_path: Path, read: bool) -> None:
+    source = sheets.make(tmp_path / "a.pdf", *(sheets.body((f"tờ {n}",)) for n in range(1, 5)))
+    words = [page(("một hai",), n=2), page(("ba",), n=3)] if read else []
+    target = tmp_path / "made.pdf"
+    told = child.make(source, "application/pdf", {}, words, target, Limits(), keep=(2, 3))
+    assert told["touched"]
+    with opened(target) as file:
+        assert len(file) == 2
+    assert [text for text, _ in found(target, 1)] == (["một", "hai"] if read else [])
+    assert [text for text, _ in found(target, 2)] == (["ba"] if read else [])
+    assert read or [text for text, _ in found(target, 2, hidden=False)] == ["tờ", "3"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from ingest.pdfium import opened
 from ingest.receive import receive
+from search_api.web.searchables import Searchables
 from tests.test_ingest import sheets
 from tests.test_search_api.archive import Site, TestClient, carried, client_of
-from vanthu.records import Correction, Permission
+from vanthu.errors import NotFound
+from vanthu.records import Box, Correction, Line, Page, PageSource, Permission, Sheets, Word
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
 
@@ -73,6 +76,20 @@ def test_a_digital_document_comes_back_byte_by_byte(copies: Site) -> None:
     document = copies.services.store.document(copies.ids["digital.pdf"], ALL)
     answer = copies.client.get(f"/api/v1/documents/{document.id}/searchable")
     assert answer.content == copies.services.blobs.get(document.sha256)
+
+
+def test_a_paper_that_is_a_part_of_a_file_has_its_own_pages_alone(copies: Site) -> None:
+    place = copies.settings.home / "three.pdf"
+    sheets.make(place, *(sheets.body((f"tờ {n}",)) for n in (1, 2, 3)))
+    view = copies.services.blobs.put(place)
+    whole = copies.services.store.document(copies.ids["scan.pdf"], ALL)
+    paper = replace(whole, view=view, sheets=(Sheets(view, "application/pdf", 2, 2),))
+    word = Word(0, 3, Box(1, 0.2, 0.3, 0.3, 0.32), 0.9)
+    page = Page(1, *sheets.A4, PageSource.OCR, (Line("chữ", (word,)), Line("tờ", (Word(0, 2),))))
+    cache = Searchables(copies.settings.home / "cache" / "other", copies.services.blobs)
+    assert words_of(copies, cache.file(paper, (page,)).read_bytes()) == ["tờ", "2", "chữ"]
+    with pytest.raises(NotFound):
+        cache.file(replace(paper, sheets=paper.sheets * 2), (page,))
 
 
 def test_a_document_without_page_pictures_has_no_searchable_pdf(site: Site) -> None:

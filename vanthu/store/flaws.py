@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select, true
 
 from vanthu.records import Flaw, FlawKind, Permission
-from vanthu.store.documents import allowed
+from vanthu.store.documents import IN_PLACE, allowed
 from vanthu.store.engine import Database
 from vanthu.store.receipts import MAX_PAGE, TOGETHER, clean
 from vanthu.store.tables import documents, flaws, receipts
@@ -43,7 +43,7 @@ class FlawRows:
         wanted = (
             select(flaws.c.kind, func.count().label("pages"))
             .join(documents, documents.c.id == flaws.c.document)
-            .where(allowed(permission), _of(batch) if batch is not None else true())
+            .where(allowed(permission), IN_PLACE, _of(batch) if batch is not None else true())
             .group_by(flaws.c.kind)
         )
         with self.db.read() as connection:
@@ -55,7 +55,7 @@ def _rows(permission: Permission) -> Select[Any]:
     return (
         select(flaws, documents.c.name)
         .join(documents, documents.c.id == flaws.c.document)
-        .where(allowed(permission))
+        .where(allowed(permission), IN_PLACE)
         .order_by(flaws.c.document, flaws.c.n, flaws.c.kind)
     )
 

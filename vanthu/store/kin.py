@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, or_, select, text, union_all, update
 from extract.likeness import apart, keys, not_of, related
 from vanthu.records import Kin, KinKind, Likeness, Permission
 from vanthu.store import plain
-from vanthu.store.documents import allowed
+from vanthu.store.documents import IN_PLACE, allowed
 from vanthu.store.engine import Database
 from vanthu.store.receipts import TOGETHER, clean
 from vanthu.store.tables import documents, kin, print_keys, prints
@@ -131,7 +131,7 @@ def _known(connection: Connection, wanted: Iterable[str], permission: Permission
         rows = (
             select(documents.c.id, documents.c.name, documents.c.pages, prints.c.data)
             .join(prints, prints.c.document == documents.c.id)
-            .where(documents.c.id.in_(some[start : start + TOGETHER]), allowed(permission))
+            .where(documents.c.id.in_(some[start : start + TOGETHER]), allowed(permission), IN_PLACE)
         )
         known.update({row.id: row for row in connection.execute(rows)})
     return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ def write(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     arguments = request["arguments"]
     try:
         sizes = {int(n): (wide, high) for n, (wide, high) in arguments["sizes"].items()}
-        told = make(path, arguments["media_type"], sizes, _asked(data, arguments["read"]), Path(MADE), limits)
+        pages = _asked(data, arguments["read"])
+        told = make(path, arguments["media_type"], sizes, pages, Path(MADE), limits, keep=arguments["keep"])
     except (pikepdf.PdfError, pikepdf.DependencyError, Unreadable, ValueError, TypeError, RuntimeError) as error:
         wire.send(data, {"kind": "failed", "error": type(error).__name__})
         return 0
@@ -45,9 +46,11 @@ def make(
     pages: Iterable[Page],
     target: Path,
     limits: Limits,
+    *,
+    keep: Sequence[int] | None = None,
 ) -> dict[str, Any]:
     """Makes the file, or none where the PDF has all its words (`touched` false); what came of it. `sizes_pt` are of the
-    pages of a picture file. Raises PdfError, Unreadable."""
+    pages of a picture file; `keep` are the first and last page (from 1) of the result. Raises PdfError, Unreadable."""
     source = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     if media_type == "application/pdf":
         pdf, scanned = pikepdf.open(path), False
@@ -57,7 +60,9 @@ def make(
         pdf.docinfo["/Producer"] = f"vanthu {__version__}"
     with pdf:
         laid = _lay(pdf, pages)
-        if not scanned and not laid:
+        if keep:
+            overlay.cut(pdf, *keep)
+        if not scanned and not laid and not keep:
             return {"touched": False, "signed": False, "hindrances": list(archival.hindrances(pdf)), "laid": 0}
         signed = overlay.unsign(pdf)
         hindrances = list(archival.hindrances(pdf))

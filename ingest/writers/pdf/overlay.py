@@ -55,6 +55,15 @@ def place(sheet: pikepdf.Page) -> layer.Place:
     return to_page
 
 
+def cut(pdf: pikepdf.Pdf, first: int, last: int) -> None:
+    """Leaves pages `first` to `last` (from 1) alone, and what leads to others out."""
+    del pdf.pages[last:]
+    del pdf.pages[: first - 1]
+    for key in (Name.Outlines, Name.StructTreeRoot, Name.PageLabels, Name.OpenAction, Name.Dests):
+        if key in pdf.Root:
+            del pdf.Root[key]
+
+
 def unsign(pdf: pikepdf.Pdf) -> bool:
     """Takes digital signatures, which do not hold for a copy, out of it; their visible parts stay as stamps. Answers
     whether there was one."""

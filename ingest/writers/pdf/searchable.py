@@ -33,11 +33,19 @@ class Searchable:
 
 
 def searchable(
-    source: Path, media_type: str, pages: Sequence[Page], target: Path, limits: Limits, *, sandbox: Sandbox = SHARED
+    source: Path,
+    media_type: str,
+    pages: Sequence[Page],
+    target: Path,
+    limits: Limits,
+    *,
+    keep: tuple[int, int] | None = None,
+    sandbox: Sandbox = SHARED,
 ) -> Searchable:
     """Writes to `target` the PDF `source` (or the picture file, as pages of pictures) with the recognised words of
-    `pages` over their ink; words that the file has itself are not repeated. Pictures are taken over as they are. Raises
-    Unreadable when the file cannot be made into one, DiskFull, OperatorError."""
+    `pages` over their ink; words that the file has itself are not repeated. Pictures are taken over as they are.
+    `keep` are the first and last page (from 1) of the result, where that is not the whole file. Raises Unreadable when
+    the file cannot be made into one, DiskFull, OperatorError."""
     read = {page.n: page for page in pages if any(w.confidence is not None for line in page.lines for w in line.words)}
     sizes = {str(p.n): [p.width_pt, p.height_pt] for p in pages if p.width_pt and p.height_pt}
     found: list[Searchable] = []
@@ -56,7 +64,12 @@ def searchable(
             raise wire.Broken(f"unknown message {kind!r}")
         return None
 
-    arguments = {"media_type": media_type, "read": sorted(read), "sizes": {} if media_type == _PDF else sizes}
+    arguments = {
+        "media_type": media_type,
+        "read": sorted(read),
+        "sizes": {} if media_type == _PDF else sizes,
+        "keep": keep,
+    }
     ending = sandbox.run(Job(f"{_CALL}:write", source, (_CALL,), arguments), limits, hear)
     if not found:
         raise Unreadable("failed_final", "Không làm được bản PDF tra cứu được từ tệp này.", detail=ending.end)
