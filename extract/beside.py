@@ -102,5 +102,5 @@ def with_post(text: str, item: Found) -> Found:
     match = chief or _POST.search(text, max(0, item.start - 60), item.start)
     if match is None or item.post or (match is not chief and not _POST_BEGINS.match(match["post"])):
         return item
-    start = match.start() if match is chief else match.start("post")
+    start = chief.start() if chief else match.start("post")
     return replace(item, start=start, post=" ".join(text[start : item.end].split()))

@@ -354,9 +354,8 @@ def _by_issuer(page: _Page) -> Iterator[CitationDraft]:
     for match in _SESSION_OF.finditer(page.words):
         if page.text[match.start()].isupper():
             kind = " ".join(match["kind"].split())
-            yield CitationDraft(
-                *match.span(), None, kind, "session", issuer=("Ban Chấp hành Trung ương Đảng",), score=0.9
-            )
+            issuer = ("Ban Chấp hành Trung ương Đảng",)
+            yield CitationDraft(match.start(), match.end(), None, kind, "session", issuer=issuer, score=0.9)
     for match in _NAMELESS.finditer(page.words):
         body = page.bodies.get(match.end())
         if body is None or body.group or not page.text[match.start()].isupper():

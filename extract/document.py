@@ -46,9 +46,9 @@ from vanthu.viet import fold
 Fact = TypeVar("Fact", BodyMention, Citation, Finding, Quantity, Reference)
 
 
-def extract(pages: Sequence[Page], *, name: str = "", entries: Sequence[Entry] = ()) -> Extraction:
-    """All facts of a document, each with its evidence; `name` is only a label. What people said about it (`entries`) is
-    laid over the pages and over the facts.
+def extract(pages: Sequence[Page], *, entries: Sequence[Entry] = ()) -> Extraction:
+    """All facts of a document, each with its evidence. What people said about it (`entries`) is laid over the pages and over
+    the facts.
 
     Pure and deterministic: the same pages give the same extraction. Time grows with the length of the text."""
     said = standing(entries)

@@ -26,9 +26,7 @@ RESULT: Final = "extraction"
 _LOG: Final = logging.getLogger("vanthu.workers")
 
 
-def extracted(
-    pages: Path, name: str, limits: Limits, *, entries: Sequence[Entry] = (), sandbox: Sandbox = SANDBOX
-) -> Extraction:
+def extracted(pages: Path, limits: Limits, *, entries: Sequence[Entry] = (), sandbox: Sandbox = SANDBOX) -> Extraction:
     """What is found in the pages of a blob (a local file), with what people said about it laid over. Raises Unreadable
     when the child broke a limit or failed, DiskFull, OperatorError."""
     found: list[bytes] = []
@@ -49,7 +47,7 @@ def extracted(
         found.append(path.read_bytes())
         return {}
 
-    job = Job("workers.extractor:run", pages, ("workers.extractor",), {"name": name, "said": bool(entries)})
+    job = Job("workers.extractor:run", pages, ("workers.extractor",), {"said": bool(entries)})
     ending = sandbox.run(job, limits, hear)
     if not found:
         raise _unreadable(ending.end, defect=bool(defects))

@@ -27,7 +27,7 @@ def run(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:
     pages = codec.pages_from_bytes(Path(request["document"]).read_bytes())
     entries = _said(data) if request["arguments"]["said"] else ()
     try:
-        extraction = extract(pages, name=request["arguments"]["name"], entries=entries)
+        extraction = extract(pages, entries=entries)
         Path(RESULT).write_bytes(codec.extraction_to_bytes(extraction))
     except MemoryError:
         raise

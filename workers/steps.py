@@ -75,7 +75,7 @@ def extract(services: Services, lease: Lease, limits: Limits) -> str:
     pages = services.blobs.local(services.store.pages_blob(document.id))
     said = services.store.entries(document.id, _ALL)
     try:
-        extraction = extracted(pages, document.name, limits, entries=standing(said))
+        extraction = extracted(pages, limits, entries=standing(said))
     except Unreadable as error:
         failure = ended(document.media_type, State(error.state), error.reason, detail=error.detail)
         services.store.finish_failed(lease, failure)

@@ -98,7 +98,7 @@ def records(name: str, out: Path, cache: Path | None = None) -> Run:
         path = original(name, gold.stem, out / "unpacked")
         pages = pages_of(path, cache)
         began = time.process_time()
-        extraction = extract(pages, name=path.name)
+        extraction = extract(pages)
         run.seconds += time.process_time() - began
         run.words += len(extraction.text.text.split())
         run.documents.append(gold.stem)

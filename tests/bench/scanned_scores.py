@@ -69,7 +69,7 @@ def _length(path: Path) -> int:
 
 def write(pages: Sequence[Page], name: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    made = record(extract(tuple(pages), name=name), doc=name, sha256="", state=State.DONE.value)
+    made = record(extract(tuple(pages)), doc=name, sha256="", state=State.DONE.value)
     target.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
 
 

@@ -39,7 +39,7 @@ def tasks() -> Iterator[tuple[str, str, str, str, str, str]]:
             continue
         sink = ListSink()
         read(path, path.name, sink, Limits())
-        found = extract(tuple(sink.pages), name=path.name)
+        found = extract(tuple(sink.pages))
         for task in found.obligations:
             who = " + ".join(body.name for body in task.lead)
             page = str(1 + found.text.text.count("\f", 0, task.act[0].start))

@@ -94,10 +94,10 @@ def test_any_lines_have_a_header(rows: list[str]) -> None:
 
 
 def test_the_whole_document_is_read_through_the_one_entry() -> None:
-    made = extract(plain(CASES[1]["text"]), name="mẫu.txt")
+    made = extract(plain(CASES[1]["text"]))
     assert value(made.metadata.issuer) == ["Sở Công Thương tỉnh Lào Cai"]
     assert made.made_by.startswith("extract-")
-    assert made == extract(plain(CASES[1]["text"]), name="tên khác.txt")
+    assert made == extract(plain(CASES[1]["text"]))
 
 
 @pytest.mark.parametrize("pages", [(), plain(""), plain("\n \n")])

@@ -72,7 +72,7 @@ def test_a_ruled_region_is_a_table_and_the_rest_is_lines_left_column_first() -> 
 @pytest.mark.slow  # loads the language model
 def test_the_tasks_of_a_task_table_are_found() -> None:
     (_, sink), _ = found(sheet_file({"Nhiệm vụ": TASKS}))
-    facts = extract(sink.pages, name="ke-hoach.xlsx")
+    facts = extract(sink.pages)
     told = [([one.name for one in task.lead], [one.name for one in task.coordinating]) for task in facts.obligations]
     assert [lead for lead, _ in told] != []
     first = facts.obligations[0]

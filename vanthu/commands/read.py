@@ -128,7 +128,7 @@ def _extracted(sink: ListSink, outcome: Outcome, name: str, digest: str, folder:
     pages = folder / "pages"
     pages.write_bytes(pages_to_bytes(sorted(sink.pages, key=lambda page: page.n)))
     try:
-        extraction = extracted(pages, short, limits)
+        extraction = extracted(pages, limits)
     except Unreadable as error:
         outcome = ended(outcome.media_type, State(error.state), error.reason, detail=error.detail)
         return Reading(failure_record(doc=short, sha256=digest, outcome=outcome), outcome.state)
