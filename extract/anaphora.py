@@ -13,7 +13,7 @@ from vanthu.records import BodyMention, Span
 _TO: Final = regex.compile(r"kính\s+gửi\s*:?")
 # How a letter turns to those it is addressed to.
 _YOU: Final = regex.compile(
-    r"(?:^|[,;.:]\s+|\ue001\s+|\ue000\s+)(?:xin\s+|trân\s+trọng\s+|kính\s+|rất\s+mong\s+)?(?:đề\s+nghị|yêu\s+cầu|kính\s+mong|mong)\s+"
+    r"(?:\G\W*|[,;.:]\s+|\ue001\s+|\ue000\s+)(?:xin\s+|trân\s+trọng\s+|kính\s+|rất\s+mong\s+)?(?:đề\s+nghị|yêu\s+cầu|kính\s+mong|mong)\s+"
     r"(?:(?:toàn\s+thể\s+)?(?:quý|các)?\s*(?:cơ\s+quan|đơn\s+vị|sở|bộ|ban|ngành|phòng|công\s+ty|doanh\s+nghiệp|địa\s+phương|uỷ\s+ban|đồng\s+chí)[^,;.:\ue000]{0,60}?\s+)?"
     r"(?=(?:khẩn|rà|báo|gửi|cử|xem|phối|chỉ|tổ|tham|nghiên|cung|thực|triển|tập|hướng|góp|cho\s+ý|có\s+ý|bố|quan|hoàn|bổ|kịp|chủ|phản|nghiêm)\s)"
 )
@@ -33,7 +33,10 @@ class Addressees:
         if not self.bodies:
             return ()
         turned = _YOU.search(masked.words, span.start, span.end)
-        return self.bodies if turned and not _PAST.search(masked.words, span.start, turned.end()) else ()
+        if turned is None:
+            return ()
+        sentence = max(span.start, masked.words.rfind(". ", span.start, turned.start() + 2))
+        return () if _PAST.search(masked.words, sentence, turned.end()) else self.bodies
 
 
 def find_addressees(masked: Masked) -> Addressees:

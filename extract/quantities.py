@@ -37,7 +37,7 @@ def _pattern() -> Any:
         rf"(?P<from>{_NUMBER})(?:(?: ?%)?{_TO}(?P<to>{_NUMBER}))?"
         r"(?: ?\(\L<words>\))?"
         r"(?:(?P<percent> ?[%‰](?!\w))"
-        r"|(?P<money> \L<money>(?!\w))"
+        r"|(?P<money> \L<money>(?!\w)(?! (?:bộ|chí|thời|đều|bào|hành|ý|thuận|lòng|tình|trưởng|loạt)(?!\w)))"
         r"|(?P<measure> ?\L<measures>(?!\w))"
         r"|(?P<short> \L<abbreviations>(?!\w))"
         r"|(?P<post> \L<posts>(?!\w))"
