@@ -111,3 +111,10 @@ def test_archives_in_archives_end_at_the_limit(tmp_path: Path, capsys: pytest.Ca
     assert cli.main(["ocr", path, "--out", str(tmp_path / "out"), "--format", "txt"]) == 1
     assert "limit_exceeded:depth" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_text_file_has_no_pdf_and_that_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = paper(tmp_path, "a.txt", "chữ")
+    assert cli.main(["ocr", path, "--out", str(tmp_path / "out")]) == 0
+    assert written(tmp_path / "out") == {"a.txt": "chữ\n"}
+    assert "Không có bản PDF" in capsys.readouterr().out

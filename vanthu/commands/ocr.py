@@ -20,13 +20,14 @@ from vanthu.commands.read import out_names
 from vanthu.commands.screen import Screen
 from vanthu.errors import BadRequest, OperatorError, Unreadable
 from vanthu.keys import from_file
-from vanthu.records import NEEDS_SOMEONE, Outcome, Page
+from vanthu.records import NEEDS_SOMEONE, Outcome, Page, State
 from vanthu.settings import Settings
 from workers.steps import STEPS
 
 SUFFIXES: Final = {"pdf": ".pdf", **{name: suffix for name, (suffix, _) in WRITERS.items()}}
 DEFAULT: Final = "txt,pdf"
 _PDF: Final = "application/pdf"
+_NO_PAGES: Final = "Không có bản PDF: tệp không có trang của riêng nó, hoặc thiếu LibreOffice để dựng trang."
 _UNLOCKED: Final = "bản gốc được bảo vệ bằng mật khẩu; bản này không có mật khẩu"
 _LIMITS: Final = next(step.limits for step in STEPS if step.name == "read")
 
@@ -49,7 +50,7 @@ class Written:
     files: tuple[Path, ...] = ()
     confidence: float | None = None
     remarks: tuple[str, ...] = ()
-    complete: bool = True  # every format that was asked for could be made
+    complete: bool = True  # every format that the file can have could be made
     members: tuple[tuple[str, Written], ...] = ()
 
     def told(self, doc: str) -> dict[str, Any]:
@@ -130,7 +131,7 @@ def written(path: Path, place: Path, wish: Wish, name: str = "", *, depth: int =
                 made, remarks = _searchable(path, outcome.media_type, sink, place, wish.limits)
                 files = (*files, made)
             except Unreadable as error:
-                remarks, complete = (error.reason,), False
+                remarks, complete = (error.reason,), error.state == State.UNSUPPORTED_TYPE
         labels = [label for label, _ in sink.members]
         members = tuple(
             (label, written(copy, place / below, wish, label, depth=depth + 1))
@@ -153,7 +154,7 @@ def _searchable(
     """Makes the PDF of a file that was read; where it stands, and what is to be said about it."""
     own = media_type == _PDF or media_type.startswith("image/")
     if not own and sink.rendition is None:
-        raise Unreadable("unsupported_type", "Không làm được bản PDF: tệp này cần LibreOffice để dựng trang.")
+        raise Unreadable(State.UNSUPPORTED_TYPE, _NO_PAGES)
     source, kind = (sink.rendition, _PDF) if sink.rendition else (path, media_type)
     with tempfile.TemporaryDirectory(prefix="vanthu-ocr-") as folder:
         made = Path(folder) / "made.pdf"
