@@ -26,6 +26,7 @@ from extract.references import Found, find_references
 from extract.structure import Structure, structure
 from extract.sums import find_sums
 from extract.sums_tables import find_table_sums
+from extract.targets import with_years
 from vanthu.records import (
     BodyMention,
     Citation,
@@ -47,8 +48,8 @@ Fact = TypeVar("Fact", BodyMention, Citation, Finding, Quantity, Reference)
 
 
 def extract(pages: Sequence[Page], *, entries: Sequence[Entry] = ()) -> Extraction:
-    """All facts of a document, each with its evidence. What people said about it (`entries`) is laid over the pages and over
-    the facts.
+    """All facts of a document, each with its evidence. What people said about it (`entries`) is laid over the pages
+    and over the facts.
 
     Pure and deterministic: the same pages give the same extraction. Time grows with the length of the text."""
     said = standing(entries)
@@ -70,7 +71,8 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     mentions = _shown(built, find_bodies(words, home=home))
     cited = _of_others(find_citations(words, home=home, bodies=mentions), head)
     citations = _shown(built, with_numbers(cited, head.issued.value if head.issued else None))
-    quantities = _shown(built, find_quantities(words))
+    counted = with_years(words, find_quantities(words), head.issued.value if head.issued else None)
+    quantities = _shown(built, counted)
     obligations = find_obligations(text, built, mentions, head, read=read)
     named = _named(text, "c", citations, built)
     found = Found(text.text, built, head, named, mentions, obligations)

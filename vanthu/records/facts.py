@@ -120,7 +120,8 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A counted or measured number: "858 doanh nghiệp" is 858 of "doanh nghiệp"; `value_to` ends a range."""
+    """A counted or measured number: "858 doanh nghiệp" is 858 of "doanh nghiệp"; `value_to` ends a range.
+    `year` is the year that its sentence says it for; `role`: target or growth, None where neither is said."""
 
     id: str
     evidence: Evidence
@@ -131,6 +132,8 @@ class Quantity:
     score: float = 1.0
     value_to: float | None = None
     provision: str | None = None
+    year: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
