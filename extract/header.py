@@ -10,6 +10,7 @@ from extract.rows import Row
 from extract.segments import segments
 from extract.signature import recipients, signers
 from extract.structure import Structure
+from extract.unheaded import kind_and_title
 from vanthu.records import DocumentText, Field, Metadata
 
 _MOST_ROWS = 70
@@ -34,13 +35,15 @@ def header(text: DocumentText, built: Structure) -> Metadata:
             kind, letters = Field("văn bản hợp nhất", number.evidence, "kind-of-number"), "/VBHN"
             issued, place = letterhead.date(text, consolidated)
     title = letterhead.title(parts, kind_at)
+    unheaded: tuple[Field, ...] = ()
     if kind is None and built.paragraphs:
-        first = built.paragraphs[0]
-        kind, title = letterhead.kind_in_words(first.flow(text.text), first.span.start)
+        kind, title, unheaded = kind_and_title([(p.flow(text.text), p.span.start) for p in built.paragraphs[:80]])
+        issued = None if title and issued and _inside(issued, title) else issued
     if issued is None and letters.find("QH") >= 0:
         issued = _passed(text, built)
     said = number.value if number else f"1{letters}" if letters else ""
-    issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None) or _enacting(text, built)
+    issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None)
+    issuers = issuers or unheaded or _enacting(text, built)
     if number is None and kind is not None:
         number, issued = _of_annex(text, built, kind.value, issued)
     secrecy, urgency = letterhead.marks(parts)
@@ -59,6 +62,12 @@ def header(text: DocumentText, built: Structure) -> Metadata:
         secrecy=secrecy,
         urgency=urgency,
     )
+
+
+def _inside(field: Field, other: Field) -> bool:
+    """Whether a field only repeats words of another ("… Quyết định ngày 25 tháng 11 năm 2005" in a title)."""
+    at = field.evidence[0].start
+    return any(span.start <= at < span.end for span in other.evidence)
 
 
 def _of_annex(

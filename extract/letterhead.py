@@ -189,21 +189,6 @@ def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
     return None, -1
 
 
-def kind_in_words(words: str, start: int) -> tuple[Field | None, Field | None]:
-    """Kind and title of a paper without letterhead that begins with its kind in running letters; `start` is where
-    `words` begin."""
-    said = canonical(words)
-    if len(words) > 400 or words.rstrip().endswith((";", ":")):
-        return None, None
-    for word, known in sorted(by_word().items(), key=lambda item: len(item[0])):
-        if len(word) > 3 and said.startswith(word + " ") and known.name not in ("luật", "lệnh", "thư", "văn bản"):
-            rest = words[len(word) :].strip(" :.")
-            span = Span(start, start + len(word))
-            named = Field(rest[:1].upper() + rest[1:], (Span(span.end + 1, start + len(words)),), "after-kind", 0.7)
-            return Field(known.name, (span,), "kind-in-words", 0.7), named
-    return None, None
-
-
 def title(parts: Sequence[Segment], kind_at: int) -> Field | None:
     """The trích yếu: what stands below the kind of paper, or the "V/v …" of a letter."""
     taken = _below(parts, kind_at) if kind_at >= 0 else _about(parts)
