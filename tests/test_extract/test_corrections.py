@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 
 from extract.compose import compose, composed
 from extract.corrections import SURE, corrected, correction, reading_of, standing_page
@@ -150,3 +153,32 @@ def test_the_digest_of_a_reading_changes_with_its_words_alone() -> None:
     assert reading_of(page) == reading_of(page_of(TEXT, shift=0.1)) != reading_of(page_of(TEXT + "x"))
     text, _ = composed([page], [entry(corrects(page, 3, 1, "chính"))])
     assert text.pages[0].reading == reading_of(page)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.text("abđế-,", min_size=1, max_size=4), min_size=1, max_size=4), min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(1, 3), st.text("xỹ z", max_size=6)), max_size=5),
+)
+def test_whatever_is_corrected_words_stay_in_their_lines_in_order_and_the_page_as_read_is_kept(
+    lines: list[list[str]], fixes: list[tuple[int, int, str]]
+) -> None:
+    page = page_of("\n".join(" ".join(line) for line in lines))
+    before, log = page, ()
+    for i, (first, count, new) in enumerate(fixes, start=1):
+        with suppress(ValueError):  # not whole slots of one line
+            log = (*log, entry(corrects(page, first, count, new, over=log), i))
+    (made,), loose = corrected([page], log)
+    assert loose == ()
+    assert page == before
+    for line in made.lines:
+        at = 0
+        for word in line.words:
+            assert at <= word.start < word.end <= len(line.text)
+            assert not line.text[word.start : word.end].isspace()
+            at = word.end
+    standing = standing_page(page, log).slots
+    assert [slot.first for slot in standing] == sorted({slot.first for slot in standing})
+    assert sum(slot.count for slot in standing) == sum(len(line.words) for line in page.lines)
+    letters = "".join("".join(slot.text.split()) for slot in standing)
+    assert "".join("".join(line.text.split()) for line in made.lines) == letters
