@@ -42,6 +42,7 @@ def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     services.close()
 
 
+@pytest.mark.slow
 def test_the_text_is_a_download_with_one_line_for_each_printed_line(copies: Site) -> None:
     answer = copies.client.get(f"/api/v1/documents/{copies.ids['digital.pdf']}/text")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
@@ -49,6 +50,7 @@ def test_the_text_is_a_download_with_one_line_for_each_printed_line(copies: Site
     assert answer.content.decode() == "\n".join(ROWS) + "\n"
 
 
+@pytest.mark.slow
 def test_the_searchable_pdf_of_a_scan_has_its_words_and_what_was_put_right(copies: Site) -> None:
     document = copies.ids["scan.pdf"]
     path = f"/api/v1/documents/{document}/searchable"
@@ -72,12 +74,14 @@ def words_of(site: Site, content: bytes) -> list[str]:
         return [word.text for word in sheet.words()]
 
 
+@pytest.mark.slow
 def test_a_digital_document_comes_back_byte_by_byte(copies: Site) -> None:
     document = copies.services.store.document(copies.ids["digital.pdf"], ALL)
     answer = copies.client.get(f"/api/v1/documents/{document.id}/searchable")
     assert answer.content == copies.services.blobs.get(document.sha256)
 
 
+@pytest.mark.slow
 def test_a_paper_that_is_a_part_of_a_file_has_its_own_pages_alone(copies: Site) -> None:
     place = copies.settings.home / "three.pdf"
     sheets.make(place, *(sheets.body((f"tờ {n}",)) for n in (1, 2, 3)))
@@ -96,6 +100,7 @@ def test_a_document_without_page_pictures_has_no_searchable_pdf(site: Site) -> N
     site.get(f"/documents/{site.ids['13-quyet-dinh-tcvn3.txt']}/searchable", 404)
 
 
+@pytest.mark.slow
 def test_copies_are_shown_with_the_better_one_first_and_nearly_alike_ones_named_so(copies: Site) -> None:
     told = copies.get(f"/documents/{copies.ids['scan.pdf']}/copies")
     assert [(one["name"], one["kind"], one["better"]) for one in told] == [
@@ -111,6 +116,7 @@ def test_copies_are_shown_with_the_better_one_first_and_nearly_alike_ones_named_
     assert "Văn bản gần giống" in alike
 
 
+@pytest.mark.slow
 def test_the_batch_says_what_is_wrong_with_its_scans(copies: Site) -> None:
     page = copies.page("/lo/lo")
     assert "Chất lượng bản quét" in page
