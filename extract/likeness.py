@@ -120,9 +120,17 @@ def _nearness(one: Likeness, other: Likeness) -> tuple[bool, bool, float]:
 
 def apart(one: Likeness, other: Likeness) -> bool:
     """Whether something says for sure that these are two papers."""
-    numbers = one.number_sure and other.number_sure and one.number != other.number
+    numbers = one.number_sure and other.number_sure and _other_number(one, other)
     days = one.issued_sure and other.issued_sure and one.issued != other.issued
     return bool(numbers or days or _others_addressed(one, other) or _other_title(one, other))
+
+
+def _other_number(one: Likeness, other: Likeness) -> bool:
+    """Whether the numbers differ; on scans their figures do, since letters are misread however surely."""
+    mine, theirs = one.number or "", other.number or ""
+    if one.confidence is None and other.confidence is None:
+        return mine != theirs
+    return mine.partition("/")[0] != theirs.partition("/")[0]
 
 
 def _others_addressed(one: Likeness, other: Likeness) -> bool:

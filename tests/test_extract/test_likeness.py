@@ -71,6 +71,8 @@ OTHER_DAY = "Hà Nội, ngày 9 tháng 4 năm 2025"
         (paper(misread(BODY, 0.08), sure=0.7, dpi=100), KinKind.SAME),
         (paper(misread(BODY, 0.03), number="Số: S7/UBND-KT", sure=0.92, head_sure=0.5), KinKind.SAME),
         (paper(BODY[:16]), KinKind.SAME),
+        (paper(BODY, number="Số: 57/UBND-KI", sure=0.95), KinKind.SAME),
+        (paper(BODY, number="Số: 57/UBND-TH"), KinKind.LIKE),
         (paper(BODY, number="Số: 58/UBND-KT"), KinKind.LIKE),
         (paper(BODY, number="Số: 58/UBND-KT", sure=0.95), KinKind.LIKE),
         (paper(BODY, day=OTHER_DAY), KinKind.LIKE),
