@@ -12,6 +12,7 @@ from extract.papers import Signs, continues, signs, starts
 from vanthu.errors import BlobMissing, NotFound
 from vanthu.ports import Services
 from vanthu.records import Document, Permission, Proposal, Range, Receipt
+from vanthu.store.jobs import SLOW_NAMES
 from vanthu.viet import fold
 
 _ALL: Final = Permission(everything=True)
@@ -46,16 +47,21 @@ def propose_splits(services: Services, document: Document) -> int:
     return services.store.propose([Proposal("", "split", batch, parts, reasons)])
 
 
-def propose_all(services: Services, batch: str) -> int:
-    """Looks at a whole batch for both; answers how many proposals are new. Raises NotFound."""
+def propose_all(services: Services, batch: str, *, splits: bool = True) -> int:
+    """Looks at a whole batch for both; answers how many proposals are new. Without `splits` only for pictures to join:
+    what is to be split was seen when it was extracted. Raises NotFound."""
     services.store.batch(batch)
     new = 0
     run: list[_Picture] = []
     for receipt in _receipts(services, batch):
+        picture_name = receipt.path.lower().endswith(SLOW_NAMES)
+        if not picture_name and (not splits or receipt.pages < 2):
+            continue  # most of a large archive: nothing is looked up for them
         document = _document(services, receipt)
         if document is None:
             continue
-        new += propose_splits(services, document)
+        if splits:
+            new += propose_splits(services, document)
         picture = _picture(services, receipt, document)
         if picture is None:
             continue

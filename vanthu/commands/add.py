@@ -76,7 +76,7 @@ def _add(
         return 0
     settled = settle(services, batches, crew, screen)
     for batch in batches:
-        if sum(services.store.totals(batch=batch).values()) and propose_all(services, batch):
+        if sum(services.store.totals(batch=batch).values()) and propose_all(services, batch, splits=False):
             screen.line(f"Có tệp nên tách hoặc ghép: xem `vanthu batch proposals {batch}`.")
     totals = counted(services, batches)
     wanting = list(in_need(services, batches))
