@@ -24,6 +24,8 @@ _REFERS: Final = regex.compile(
 # What only goes on with the words before it: "105/2025/NĐ-CP …" after "số", "(VLNCN)" after what it stands for.
 _GOES_ON: Final = regex.compile(r"\d[\d.]*/(?:\d{4}/)?\p{Lu}|\(\p{Lu}{2,12}\)")
 _NAMES: Final = regex.compile(r"(?:Điều|[Kk]hoản|[Đđ]iểm|số)\s*$")
+# … "tại khoản 1 / Điều 6.": an article named after its clause, not one that begins
+_PINPOINT: Final = regex.compile(r"\b(?:khoản|điểm|tiết)\s+\w{1,3}\s*$", regex.I)
 _ALWAYS_OWN: Final = regex.compile(
     r"(?:TM|T/M|KT|TL|T/L|TUQ)\s*[./]\s*\p{Lu}{2}"
     r"|(?:PHÓ |THỨ )?(?:THỦ TƯỚNG|BỘ TRƯỞNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG)\b[^\p{Ll}]*$"
@@ -181,7 +183,9 @@ def _in_mid_sentence(above: Row, row: Row, measure: _Measure) -> bool:
     label = read_label(row.text)
     if label and label.form in ("dash", "plus"):
         return row.left <= measure.left[row.page] + 1.5 * row.unit
-    return bool(_REFERS.search(above.text))
+    if _REFERS.search(above.text):
+        return True
+    return row.text.startswith("Điều") and _PINPOINT.search(above.text) is not None
 
 
 def _capitals(text: str) -> bool:

@@ -166,6 +166,18 @@ def test_a_letter_at_the_beginning_of_a_line_in_mid_sentence_is_no_point() -> No
     assert paths(WRAPPED) == ["khoan-1", "khoan-2"]
 
 
+def test_an_article_named_after_its_clause_at_the_beginning_of_a_line_is_none_that_begins() -> None:
+    text = """CHÍNH PHỦ
+NGHỊ ĐỊNH
+Điều 1. Sửa đổi một số cụm từ
+1. Thay thế cụm từ “điểm a và b khoản 3” thành “điểm a, b và d khoản 3” tại khoản 1
+Điều 6.
+2. Thay thế cụm từ “trang thiết bị y tế” thành cụm từ “thiết bị y tế” tại khoản 2 này.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2025 trên cả nước."""
+    assert [path for path in paths(text) if "/" not in path] == ["dieu-1", "dieu-2"]
+
+
 def test_paragraph_per_line_files_keep_their_lines() -> None:
     text = "Một đoạn dài " * 20 + "\nHai đoạn dài " * 20 + ".\nBa.\n"
     assert len(flowed(text)) == text.count("\n")
