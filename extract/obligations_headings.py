@@ -66,7 +66,8 @@ def read_heading(masked: Masked, span: Span, *, branch: bool = False) -> Heading
         return None
     more = match["more"]
     described = branch and match.end() == span.end and match["colon"] is None and _DESCRIBED.match(more)
-    plain = len(more.split()) <= 9 and not _act().match(more) and "\ue000" not in more and "," not in more
+    longest = 18 if branch and match.end() == span.end else 9  # a line that only names somebody, with points of its own
+    plain = len(more.split()) <= longest and not _act().match(more) and "\ue000" not in more and "," not in more
     if not (_MORE.match(more) or plain or described):
         return None
     if _POWERS.search(match.group()):
