@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final
 
 import regex
@@ -25,8 +26,10 @@ _SEP: Final = r"(?:\s*[,;/]\s*(?:và\s+)?|\s+(?:và|cùng|cùng\s+với|hoặc)\
 _POST: Final = r"(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)"
 _ALSO: Final = rf"(?:\s+[-–]\s+{_POST}(?:\s+(?:ban\b[^,.;:\ue000]{{0,60}})?{BODY}|\s+ban\b[^,.;:]{{0,90}}?))?"
 _QUALIFIED: Final = rf"{BODY}(?:\s+(?:có\s+)?liên\s+quan(?:\s+khác)?)?(?:\s*\((?:[^()]|\([^()]*\)){{1,160}}\))?{_ALSO}"
-LIST: Final = rf"(?:{_QUALIFIED}(?:{_SEP}{_QUALIFIED})*)"
-"""The pattern of a list of bodies: names, "và", qualifiers."""
+LIST: Final = rf"(?:{_QUALIFIED}(?:{_SEP}{_QUALIFIED}){{0,60}})"
+"""The pattern of a list of bodies: names, "và", qualifiers; no more than papers have in one sentence, so that a text
+made of names takes no longer than others."""
+_MOST_PLACES: Final = 80
 
 NORM: Final = "norm"
 DIRECTIVE: Final = "directive"
@@ -295,7 +298,7 @@ _LISTED: Final = regex.compile(r"(?:và\s+|các\s+)*(?:\p{L}+\s+){0,4}\ue000\ue0
 def _places(text: str, span: Span) -> Iterator[tuple[int, bool]]:
     """Where a clause may begin: the sentence, after a semicolon (strong), after a comma."""
     yield span.start, True
-    for match in _MARK.finditer(text, span.start, span.end):
+    for match in islice(_MARK.finditer(text, span.start, span.end), _MOST_PLACES):
         if not _quoted(text, span.start, match.end()):
             yield match.end(), match.group()[0] == ";"
 
