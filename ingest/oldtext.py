@@ -30,8 +30,9 @@ _SAMPLE: Final = 1 << 16
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u0323])*")
 _TOKEN: Final = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 _SHORT: Final = re.compile(r"[A-ZĐ&]{1,6}")  # abbreviations are no syllables in any language
-# What a letter of an old encoding may look like in Western letters: no blank, dash or quotation mark.
-_ODD: Final = re.compile(r"[\x80-\x9f¡-ªµ-º¬-´¼-ÿ€ƒ†‡ˆ‰Š‹ŒŽ˜™š›œžŸ−∙\xadμ]")
+# What a letter of an old encoding may look like in Western letters: no blank, dash or quotation mark, but one that
+# stands between letters ("C«ng").
+_ODD: Final = re.compile(r"[\x80-\x9f¡-ªµ-º¬-´¼-ÿ€ƒ†‡ˆ‰Š‹ŒŽ˜™š›œžŸ−∙\xadμ]|(?<=[^\W\d_])[«»](?=[^\W\d_])")
 _LEFT: Final = re.compile(r"(?<=[^\W\d])[¡-©¬®-¹¼-¿×÷\x80-\x9f](?=[^\W\d])|(?<=[^\W\d])[µ¸·®¶¹©¨]")
 
 
