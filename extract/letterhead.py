@@ -16,7 +16,7 @@ from vanthu.viet import canonical, fold
 
 # Số: 100/NQ-CP · * Số 57-NQ/TW · Số: 7432 /UBND-XD · Luật số: 121/2025/QH15 · Số:        /TB-VP (no number yet)
 _NUMBER: Final = regex.compile(
-    r"""(?<![\p{L}\d])(?P<word>[Ss][ốôo6]|SỐ)\s*(?P<colon>[:.;])?\s*
+    r"""(?<![\p{L}\d])(?P<word>[Ss][ốôo6]|SỐ|[§$5][ốôo6](?=\s*:))\s*(?P<colon>[:.;])?\s*
         (?P<digits>[\dOoIl][\dOoIl.\s]{0,14}?)??[\s.…_]*
         (?P<letters>(?:/\s?(?:19|20)\d\d\s?)?[-/]\s?[\p{Lu}][\p{L}\d&]*(?:\s?[-/.]\s?[\p{Lu}\d][\p{L}\d&]*)*)""",
     regex.X,
