@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import sys
 import time
+from typing import Any
 
 from vanthu import cli
 from vanthu.commands import intake
@@ -20,8 +21,8 @@ def without_lease() -> None:
     """Who claims work has it for ever: what a queue does that forgets a message when it hands it out."""
     claim = SqlStore.claim
 
-    def claim_for_ever(store: SqlStore, owner: str, *, seconds: float, steps: tuple[str, ...] = ()) -> Lease | None:
-        return claim(store, owner, seconds=1e9, steps=steps)
+    def claim_for_ever(store: SqlStore, owner: str, *, seconds: float, **asked: Any) -> Lease | None:
+        return claim(store, owner, seconds=1e9, **asked)
 
     SqlStore.claim = claim_for_ever  # type: ignore[method-assign,assignment]
     owners.clear_dead = lambda store: 0
@@ -31,8 +32,8 @@ def without_outbox() -> None:
     """The index hears of new facts a moment after they are committed, and not with them."""
     finish = SqlStore.finish_extract
 
-    def finish_then_tell(store: SqlStore, lease: Lease, extraction: Extraction) -> None:
-        finish(store, lease, extraction)
+    def finish_then_tell(store: SqlStore, lease: Lease, extraction: Extraction, **asked: Any) -> None:
+        finish(store, lease, extraction, **asked)
         time.sleep(0.5)
         store.index_again([lease.job.subject])
 

@@ -38,6 +38,8 @@ from vanthu.wiring import open_services
 pytestmark = pytest.mark.slow
 
 KILLS = 50
+START_S = 120
+"""Work has begun by then, however busy the machine."""
 SABOTAGE = Path(__file__).with_name("sabotage.py")
 FONT = next(iter(sorted(Path("/usr/share/fonts").rglob("LiberationSerif-Regular.ttf"))), None)
 ALL = Permission(everything=True)
@@ -146,7 +148,9 @@ def interrupted(home: Path, papers: Path, missing: str, chance: random.Random, l
     seconds after work has begun, every sixth while the program is still starting."""
     program = start(home, papers, missing, workers=chance.choice((1, 2)))
     if chance.random() > 1 / 6:
+        until = time.monotonic() + START_S
         while program.poll() is None and not held(home):
+            assert time.monotonic() < until, "no work has begun"
             time.sleep(0.03)
     try:
         program.wait(chance.uniform(0.0, longest))
