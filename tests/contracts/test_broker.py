@@ -52,7 +52,7 @@ def test_a_broker_that_forgets_everything_loses_no_paper(
         status = subprocess.run([*vanthu, "status", "--json"], env=environment, capture_output=True, check=True)
         said = json.loads(status.stdout)
         assert said["documents"] == 5
-        assert said["jobs"] == {"queued": 0, "running": 0, "waiting": 0, "failed": 0, "indexing": 0}
+        assert said["jobs"] == {"queued": 0, "held": 0, "running": 0, "waiting": 0, "failed": 0, "indexing": 0}
         work.send_signal(signal.SIGTERM)
         assert work.wait(30) == 0
     finally:

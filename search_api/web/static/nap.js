@@ -2,6 +2,8 @@
 // server, and (where the same files are chosen again) after the page was closed. Without script the form is sent whole.
 "use strict";
 
+{
+
 const PLACE = "/api/v1/uploads/resumable", PIECE = 4 << 20, HASHED = 64 << 20, AT_ONCE = 3, TRIES = 12;
 const form = document.querySelector("form.drop"), bar = form.querySelector("progress"), told = form.querySelector(".sent");
 const button = form.querySelector("button"), input = form.querySelector("input[type=file]");
@@ -130,3 +132,4 @@ form.addEventListener("drop", async (event) => {
     : [...event.dataTransfer.files].map((file) => [file, file.name]);
   handAll(files);
 });
+}

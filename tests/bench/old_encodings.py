@@ -1,6 +1,6 @@
 """How much of old Vietnamese files (TCVN3, VNI …) comes out right, file by file, beside the package viparse.
 
-    python tests/bench/encodings.py ../shared/data/legacy-encoding [--viparse PYTHON] [--unicode FOLDER]
+    python tests/bench/old_encodings.py ../shared/data/legacy-encoding [--viparse PYTHON] [--unicode FOLDER]
 
 Counts, as bags, the characters and the words of each transcript that are in the text read: the order of columns and
 cells plays no part. Case does not count: a capital font (.VnTimeH) shows small letters as capitals, which we keep as
