@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from search_api.index.due import SOON_DAYS, DueState
 from vanthu.errors import BadRequest
 from vanthu.ports import SearchIndex
-from vanthu.records import FacetCount, IndexAnswer, IndexHit, IndexQuery
+from vanthu.records import FacetCount, IndexAnswer, IndexQuery
 
 Bounds = tuple[str | None, str | None]
 
@@ -69,15 +69,22 @@ def search_states_many(
     if not wanted or len(wanted) == len(DueState):
         return index.search_many(queries)
     parts = [[part for state in wanted if (part := with_state(query, state, as_of))] for query in queries]
-    counted = iter(index.search_many([replace(part, offset=0, limit=0) for each in parts for part in each]))
-    answers = [[next(counted) for _ in each] for each in parts]
+    firsts = iter(index.search_many([_first(part) for each in parts for part in each]))
+    answers = [[next(firsts) for _ in each] for each in parts]
     windows = [
-        list(_windows(query, each, [answer.total for answer in found]))
+        list(_windows(query, each, [answer.total for answer in found])) if query.offset else []
         for query, each, found in zip(queries, parts, answers, strict=True)
     ]
-    asked = iter(index.search_many([window for each in windows for window in each]))
-    hits = [[hit for _ in each for hit in next(asked).hits] for each in windows]
-    return tuple(_summed(found, tuple(shown)) for found, shown in zip(answers, hits, strict=True))
+    later = iter(index.search_many([window for each in windows for window in each]))
+    return tuple(
+        _summed(found, [next(later) for _ in each] if query.offset else found, query.limit)
+        for query, found, each in zip(queries, answers, windows, strict=True)
+    )
+
+
+def _first(part: IndexQuery) -> IndexQuery:
+    """The question whose answer tells how much there is; of a first page its hits are those to show."""
+    return replace(part, offset=0, limit=0) if part.offset else part
 
 
 def _windows(query: IndexQuery, parts: Sequence[IndexQuery], totals: Sequence[int]) -> Iterator[IndexQuery]:
@@ -91,7 +98,8 @@ def _windows(query: IndexQuery, parts: Sequence[IndexQuery], totals: Sequence[in
         offset = max(0, offset - total)
 
 
-def _summed(answers: Sequence[IndexAnswer], hits: tuple[IndexHit, ...]) -> IndexAnswer:
+def _summed(answers: Sequence[IndexAnswer], shown: Sequence[IndexAnswer], limit: int) -> IndexAnswer:
+    """Totals and facets of the answers, the hits of those that are shown."""
     facets = dict[str, dict[str, int]]()
     for answer in answers:
         for name, counts in answer.facets.items():
@@ -99,6 +107,7 @@ def _summed(answers: Sequence[IndexAnswer], hits: tuple[IndexHit, ...]) -> Index
             for each in counts:
                 summed[each.value] = summed.get(each.value, 0) + each.count
     total = sum(answer.total for answer in answers)
+    hits = tuple(hit for answer in shown for hit in answer.hits)[:limit]
     return IndexAnswer(total, hits, {name: _counts(summed) for name, summed in facets.items()})
 
 

@@ -50,37 +50,39 @@ class Intake:
     async def raw(self, request: Request, name: str, batch: str) -> Receipt:
         """A request whose body is the file. Raises TooLarge, TooMany, DiskFull, BadRequest."""
         label = label_of(name)
-        self._check_length(request)
-        with self.desk.gate.entered(), self._scratches() as scratch:
-            path = scratch()
-            with _disk_errors(), path.open("wb") as file:  # closing writes once more, and may fail once more
-                await self.pour(request, file, self.desk.most_bytes)
+        async with self._body(request) as path:
             return await run_in_threadpool(self.take, path, label, batch)
 
     async def form(self, request: Request, batch: str) -> list[Receipt]:
         """The multipart form of the page: all its files, in order. Raises TooLarge, TooMany, DiskFull, BadRequest."""
-        self._check_length(request)
-        kind = request.headers.get("content-type", "")
-        _check_charset(kind)
-        with self.desk.gate.entered(), self._scratches() as scratch:
-            with _disk_errors():
-                files = await files_of(_limited(request, self.desk.most_bytes), kind, "tep", scratch)
-            if not files:
-                raise BadRequest("Chưa chọn tệp nào.")
+        async with self._files(request, "Chưa chọn tệp nào.") as files:
             pairs = [(label_of(name), path) for name, path in files]
             return [await run_in_threadpool(self.take, path, label, batch) for label, path in pairs]
 
     async def catalogue(self, request: Request, name: str, batch: str) -> Catalogue:
         """A request whose body is a list of papers. Raises TooLarge, TooMany, DiskFull, BadRequest, NotFound."""
-        self._check_length(request)
-        with self.desk.gate.entered(), self._scratches() as scratch:
-            path = scratch()
-            with _disk_errors(), path.open("wb") as file:
-                await self.pour(request, file, self.desk.most_bytes)
+        async with self._body(request) as path:
             return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, name)
 
     async def catalogue_form(self, request: Request, batch: str) -> Catalogue:
         """The form of the batch's page: its one file. Raises as `catalogue`."""
+        async with self._files(request, "Chưa chọn tệp danh mục.") as files:
+            name, path = files[0]
+            return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, label_of(name))
+
+    @contextlib.asynccontextmanager
+    async def _body(self, request: Request) -> AsyncIterator[Path]:
+        """The body of a request as a file, for as long as it is worked on."""
+        self._check_length(request)
+        with self.desk.gate.entered(), self._scratches() as scratch:
+            path = scratch()
+            with _disk_errors(), path.open("wb") as file:  # closing writes once more, and may fail once more
+                await self.pour(request, file, self.desk.most_bytes)
+            yield path
+
+    @contextlib.asynccontextmanager
+    async def _files(self, request: Request, none: str) -> AsyncIterator[list[tuple[str, Path]]]:
+        """The files of a form with their names, for as long as they are worked on; `none` says that there are none."""
         self._check_length(request)
         kind = request.headers.get("content-type", "")
         _check_charset(kind)
@@ -88,9 +90,8 @@ class Intake:
             with _disk_errors():
                 files = await files_of(_limited(request, self.desk.most_bytes), kind, "tep", scratch)
             if not files:
-                raise BadRequest("Chưa chọn tệp danh mục.")
-            name, path = files[0]
-            return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, label_of(name))
+                raise BadRequest(none)
+            yield files
 
     async def pour(self, request: Request, file: IO[bytes], most: int) -> int:
         """Writes the body into a file as it comes; answers how many bytes. Raises TooLarge, Stalled, OSError."""

@@ -20,7 +20,7 @@ from typing import IO, Final
 
 from search_api.web.gate import TooMany
 from vanthu.errors import Conflict, DiskFull, NotFound
-from vanthu.store.blobs_folder import disk_error
+from vanthu.store.disk import disk_errors, sync
 
 MOST_OPEN: Final = 2000
 KEPT_S: Final = 7 * 24 * 3600.0
@@ -60,7 +60,7 @@ class Spool:
 
     def announce(self, upload: Upload) -> Upload:
         """Keeps what is said of an upload, with an id for it. Raises TooMany, DiskFull where it would not fit."""
-        with self._errors():
+        with disk_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
             self._make_room(upload.length)
@@ -103,7 +103,7 @@ class Spool:
 
     def sync(self, file: IO[bytes]) -> None:
         """What was written is safe when this returns. Raises DiskFull, StoreUnavailable."""
-        with self._errors():
+        with disk_errors(self._folder):
             file.flush()
             os.fsync(file.fileno())
 
@@ -113,7 +113,7 @@ class Spool:
 
     def finish(self, upload: Upload, receipt: str) -> None:
         """The file is safe in the archive: its bytes are not needed here any more."""
-        with self._errors():
+        with disk_errors(self._folder):
             self._keep(replace(upload, receipt=receipt))
             self._part(upload.id).unlink(missing_ok=True)
 
@@ -144,11 +144,7 @@ class Spool:
             file.flush()
             os.fsync(file.fileno())
         scratch.replace(self._said(upload.id))
-        fd = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        sync(self._folder)
 
     def _sweep(self) -> None:
         now = time.time()
@@ -167,13 +163,6 @@ class Spool:
 
     def _part(self, ident: str) -> Path:
         return self._folder / f"{_checked(ident)}.part"
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise disk_error(error, self._folder) from error
 
 
 def _checked(ident: str) -> str:

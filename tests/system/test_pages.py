@@ -7,14 +7,8 @@ slightly larger window around it.
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,19 +18,17 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.system.serving import PATIENCE_S, SAMPLES, Visit, serving, visit
 from vanthu.records import Permission
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "files"
 PAPERS = ("02", "03", "06", "08", "12")
 """A table on rotated pages with a crop box, digital, a skewed scan with a seal, Word's rendition, a photo."""
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PATIENCE_S = 180
 LEAST = 0.7
 
 
@@ -53,35 +45,9 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The papers, added by one program and served by another."""
     home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, **Settings(home, workers=2).as_environment()}
-    papers = [str(next(SAMPLES.glob(f"{number}-*"))) for number in PAPERS]
-    vanthu = [sys.executable, "-P", "-m", "vanthu.cli"]
-    subprocess.run([*vanthu, "add", *papers], env=environment, check=True, capture_output=True, timeout=PATIENCE_S)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (home / "serve.log").open("wb")
-    server = subprocess.Popen([*vanthu, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _answers(url)
+    papers = [next(SAMPLES.glob(f"{number}-*")) for number in PAPERS]
+    with serving(Settings(home, workers=2), papers) as url:
         yield Served(url, home, _tasks(home))
-        assert b"Traceback" not in (home / "serve.log").read_bytes()
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def _answers(url: str) -> None:
-    due = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/api/v1/health", timeout=5):
-                return
-        except OSError:
-            assert time.monotonic() < due, "the server does not answer"
-            time.sleep(0.2)
 
 
 def _tasks(home: Path) -> dict[str, list[tuple[str, str]]]:
@@ -96,35 +62,6 @@ def _tasks(home: Path) -> dict[str, list[tuple[str, str]]]:
         return found
     finally:
         services.close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium: missing means skip at home and fail in CI."""
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A page that is watched: `complaints` are errors of script, console and content policy."""
-
-    page: Page
-    complaints: list[str]
-
-
-def visit(context: BrowserContext) -> Visit:
-    page, complaints = context.new_page(), list[str]()
-    page.on("console", lambda one: complaints.append(one.text) if one.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return Visit(page, complaints)
 
 
 @pytest.fixture

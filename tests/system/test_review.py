@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +17,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.system.test_pages import (  # noqa: F401 - a fixture
-    PATIENCE_S,
-    SAMPLES,
-    chromium,
-    visit,
-)
+from tests.system.serving import SAMPLES, serving, until, visit
 from vanthu.settings import Settings
-
-# ruff: noqa: F811 - the fixture comes from the suite beside
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -56,38 +44,8 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, **Settings(home, workers=1, review_below=100).as_environment()}
-    vanthu = [sys.executable, "-P", "-m", "vanthu.cli"]
-    subprocess.run(
-        [*vanthu, "add", str(SAMPLES / PAPER)], env=environment, check=True, capture_output=True, timeout=PATIENCE_S
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = (home / "serve.log").open("wb")
-    server = subprocess.Popen([*vanthu, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: urlopen(f"{url}/api/v1/health", timeout=5).read())
+    with serving(Settings(home, workers=1, review_below=100), [SAMPLES / PAPER]) as url:
         yield Served(url, Served(url, "").api("/review")["pages"][0]["document"])
-        assert b"Traceback" not in (home / "serve.log").read_bytes()
-    finally:
-        server.terminate()
-        server.wait(30)
-        log.close()
-
-
-def until(ask: Any) -> Any:
-    """What `ask` answers when it does, and is true."""
-    due = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            if answer := ask():
-                return answer
-        except OSError:
-            pass
-        assert time.monotonic() < due, "it never came"
-        time.sleep(0.2)
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from ingest.evaluate import errors
 from ingest.limits import Limits
 from ingest.pdfium import opened
 from ingest.readers import pdf
 from ingest.sink import ListSink
-from tests.bench import cer, text_coverage
+from tests.bench import text_coverage
 from vanthu.records import LineKind, PageSource
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -62,7 +63,7 @@ def test_a_scanned_gazette_paper_is_read_with_few_errors_table_and_all() -> None
     truth = [page.split("\n") for page in TRANSCRIPT.read_text("utf-8").split("\f")]
     left_out = (LineKind.RUNNING_HEAD, LineKind.STAMP)
     found = [[line.text for line in page.lines if line.kind not in left_out] for page in sink.pages]
-    total = sum((cer.score(a, b) for a, b in zip(truth, found, strict=True)), cer.Score())
+    total = sum((errors.score(a, b) for a, b in zip(truth, found, strict=True)), errors.Score())
     assert total.cer < 2.5
     assert [max((line.cell.column for line in page.lines if line.cell), default=None) for page in sink.pages] == [
         None,

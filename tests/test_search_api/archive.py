@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import warnings
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from search_api.web.app import build
 from vanthu.ports import Services
+from vanthu.records import Permission
 from vanthu.settings import Settings
 from workers.carry import Carrier
 
@@ -65,3 +68,18 @@ def carried(services: Services) -> None:
 def client_of(services: Services, settings: Settings, **options: Any) -> TestClient:
     """The web as a browser on this machine asks it."""
     return TestClient(build(services, settings, **options), base_url="http://127.0.0.1:8470", follow_redirects=False)
+
+
+@contextlib.contextmanager
+def blind_client(services: Services, settings: Settings) -> Iterator[TestClient]:
+    """The archive as somebody sees it who may see nothing."""
+
+    class Shut:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(services.store, name)
+
+        def permission(self, reader: object) -> Permission:
+            return Permission()
+
+    with client_of(replace(services, store=Shut()), settings) as client:  # type: ignore[arg-type]
+        yield client

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from ingest.receive import receive
-from tests.test_search_api.archive import EVIL_PAPER, PAPERS, SAMPLES, Site, TestClient, carried, client_of
+from tests.test_search_api.archive import (
+    EVIL_PAPER,
+    PAPERS,
+    SAMPLES,
+    Site,
+    TestClient,
+    blind_client,
+    carried,
+    client_of,
+)
 from vanthu.records import Permission
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
@@ -37,14 +44,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def blind(site: Site) -> Iterator[TestClient]:
     """The same archive as somebody sees it who may see nothing."""
-
-    class Shut:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(site.services.store, name)
-
-        def permission(self, reader: object) -> Permission:
-            return Permission()
-
-    services = replace(site.services, store=Shut())  # type: ignore[arg-type]
-    with client_of(services, site.settings) as client:
+    with blind_client(site.services, site.settings) as client:
         yield client

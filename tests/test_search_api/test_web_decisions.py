@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest.receive import receive
-from tests.test_search_api.archive import EVIL, Site, carried, client_of
+from tests.test_search_api.archive import EVIL, Site, blind_client, carried, client_of
 from tests.test_search_api.scanned import ALL, LETTER, letter, put, read_again
 from vanthu import cli
-from vanthu.records import Permission
 from vanthu.settings import Settings
 from vanthu.store.jobs import READ, add_job
 from vanthu.wiring import open_services
@@ -194,15 +192,7 @@ def writes(paper: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_neither_another_site_nor_who_may_not_see_the_paper_can_decide(filled: Site, still: str) -> None:
-    class Shut:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(filled.services.store, name)
-
-        def permission(self, reader: object) -> Permission:
-            return Permission()
-
-    services = replace(filled.services, store=Shut())  # type: ignore[arg-type]
-    with client_of(services, filled.settings) as blind:
+    with blind_client(filled.services, filled.settings) as blind:
         for path, body in writes(still):
             assert blind.post(path, **body).status_code == 404
             assert filled.client.post(path, headers={"origin": "http://evil.example"}, **body).status_code == 403

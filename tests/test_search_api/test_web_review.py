@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from search_api.web.marks import WIDTH
-from tests.test_search_api.archive import EVIL, PROBLEM, Site, carried, client_of
+from tests.test_search_api.archive import EVIL, PROBLEM, Site, blind_client, carried, client_of
 from tests.test_search_api.scanned import ALL, LETTER, letter, put, read_again
-from vanthu.records import Permission, State
+from vanthu.records import State
 from vanthu.settings import Settings
 from vanthu.store.jobs import READ, add_job
 from vanthu.wiring import open_services
@@ -223,15 +222,7 @@ def test_another_site_cannot_make_the_browser_say_anything(filled: Site, still: 
 
 
 def test_who_may_not_see_a_document_can_neither_review_nor_correct_it(filled: Site, still: str) -> None:
-    class Shut:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(filled.services.store, name)
-
-        def permission(self, reader: object) -> Permission:
-            return Permission()
-
-    services = replace(filled.services, store=Shut())  # type: ignore[arg-type]
-    with client_of(services, filled.settings) as blind:
+    with blind_client(filled.services, filled.settings) as blind:
         assert blind.get("/api/v1/review").json()["pages"] == []
         assert still not in blind.get("/ra-soat").text
         for path in (f"/ra-soat/{still}/1", f"/van-ban/{still}/lich-su", f"/api/v1/documents/{still}/entries",

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from vanthu.errors import BadRequest, BlobMissing, DiskFull, OperatorError, StoreUnavailable
-from vanthu.store.blobs_folder import FolderBlobs, disk_error, is_digest
+from vanthu.errors import BadRequest, BlobMissing, StoreUnavailable
+from vanthu.store.blobs_folder import FolderBlobs, is_digest
+from vanthu.store.disk import disk_errors, sync
 
 FORMAT: Final = "vanthu backup 1"
 DATABASE: Final = "vanthu.sqlite3"
@@ -47,7 +48,7 @@ def backup(home: Path, target: Path) -> Told:
         raise BadRequest(f"Không có kho SQLite trong {home} (PostgreSQL: xem tài liệu vận hành).")
     if target.exists() and any(target.iterdir()) and not (target / LIST).is_file():
         raise BadRequest(f"{target} đang có thứ khác: chọn thư mục trống hoặc một bản sao lưu cũ.")
-    with _disk_errors(target):
+    with disk_errors(target):
         target.mkdir(parents=True, exist_ok=True)
         (target / LIST).unlink(missing_ok=True)  # until it is whole it is no backup
         _copy_database(database, target / DATABASE)
@@ -81,7 +82,7 @@ def restore(source: Path, home: Path) -> Told:
     if missing:
         what = f"{len(missing)} nội dung ({missing[0]}…)"
         raise BlobMissing(f"Bản sao lưu thiếu {what}: dùng bản khác. Chưa khôi phục gì.")
-    with _disk_errors(home):
+    with disk_errors(home):
         home.mkdir(parents=True, exist_ok=True)
         try:
             count, size, _ = _copy_blobs(source / _BLOBS, home / _BLOBS)
@@ -92,7 +93,7 @@ def restore(source: Path, home: Path) -> Told:
             # Last, so that a home that was not restored to the end has no archive in it.
             _copy_private(source / DATABASE, home / f"{DATABASE}.new")
             (home / f"{DATABASE}.new").replace(home / DATABASE)
-            _sync(home)
+            sync(home)
         except BaseException:
             shutil.rmtree(home, ignore_errors=True)
             raise
@@ -151,9 +152,9 @@ def _copy_database(source: Path, target: Path) -> None:
     if sound != ["ok"]:
         raise StoreUnavailable(f"Cơ sở dữ liệu {source} bị hỏng ({sound[0]}): khôi phục từ bản sao lưu trước.")
     scratch.chmod(0o600)
-    _sync_file(scratch)
+    sync(scratch)
     scratch.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _spoken(database: Path) -> Iterator[str]:
@@ -214,30 +215,4 @@ def _write_synced(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)
-    _sync(path.parent)
-
-
-def _sync_file(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-@contextlib.contextmanager
-def _disk_errors(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OperatorError, DiskFull):
-        raise
-    except OSError as error:
-        raise disk_error(error, target) from error
+    sync(path.parent)

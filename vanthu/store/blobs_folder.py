@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import time
@@ -12,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any, Final
 
-from vanthu.errors import BlobMissing, DiskFull, OperatorError, StoreUnavailable
+from vanthu.errors import BlobMissing, StoreUnavailable
+from vanthu.store.disk import disk_errors, sync
 
 CHUNK: Final = 1 << 20
 SYNCS_AT_ONCE: Final = 8
 """Waiting for the disk eight at a time: it then writes for all of them at once."""
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class FolderBlobs:
@@ -30,18 +29,18 @@ class FolderBlobs:
         """As `ports.BlobStore.put`. A file that is there already is only hashed."""
         digest = digest_of(source)
         target = self._path(digest)
-        with _disk_errors(target):
+        with disk_errors(target):
             if not _has(target, _size(source)):
                 self._write(source, digest, target)
             # Also where it was there: whoever wrote it may not have come to this yet.
-            _sync_folder(target.parent)
+            sync(target.parent)
         return digest
 
     def put_all(self, sources: Sequence[Path | bytes]) -> list[str]:
         """As `ports.BlobStore.put_all`: each is read once, hashed while it is copied; the disk is waited for once."""
         if not sources:
             return []
-        with _disk_errors(self.folder):
+        with disk_errors(self.folder):
             _make(self.folder)
         scratches: list[Path] = []
         digests: list[str] = []
@@ -51,13 +50,13 @@ class FolderBlobs:
                 scratches.append(scratch)
                 digests.append(_copy(source, scratch))
             targets = [self._path(digest) for digest in digests]
-            with _disk_errors(self.folder):
-                _each(_sync_file, scratches)
+            with disk_errors(self.folder):
+                _each(sync, scratches)
                 for target in targets:
                     _make(target.parent)
                 for scratch, target in zip(scratches, targets, strict=True):
                     scratch.replace(target)
-                _each(_sync_folder, sorted({target.parent for target in targets}))
+                _each(sync, sorted({target.parent for target in targets}))
         except BaseException:
             for scratch in scratches:
                 with contextlib.suppress(OSError):
@@ -154,12 +153,12 @@ def _copy(source: Path | bytes, target: Path) -> str:
     """Copies into a new file that only its owner may read; answers the digest of what was written. Raises OSError
     where the source cannot be read."""
     hashed = hashlib.sha256()
-    with _disk_errors(target):
+    with disk_errors(target):
         fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         for chunk in _chunks(source):
             hashed.update(chunk)
-            with _disk_errors(target):
+            with disk_errors(target):
                 _write_all(fd, chunk)
         os.fchmod(fd, 0o400)
     finally:
@@ -173,14 +172,6 @@ def _each(do: Callable[[Path], Any], paths: Sequence[Path]) -> None:
         return
     with ThreadPoolExecutor(min(SYNCS_AT_ONCE, len(paths))) as pool:
         list(pool.map(do, paths))
-
-
-def _sync_file(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _size(source: Path | bytes) -> int:
@@ -206,27 +197,4 @@ def _make(folder: Path) -> None:
         if not each.is_dir():
             each.mkdir(exist_ok=True)
         if each in (folder, folder.parent):
-            _sync_folder(each.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-
-
-@contextlib.contextmanager
-def _disk_errors(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise disk_error(error, target) from error
-
-
-def disk_error(error: OSError, target: Path) -> OperatorError:
-    """A disk's error as one of ours, with what to do."""
-    if error.errno in _FULL:
-        return DiskFull(f"Ổ đĩa chứa {target.parent} đã đầy: giải phóng chỗ rồi chạy lại. Chưa có gì được ghi nhận.")
-    return StoreUnavailable(f"Không ghi được {target}: {error.strerror or error}")
+            sync(each.parent)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from vanthu.errors import BadRequest, OperatorError
+from vanthu.store.disk import sync
 
 _STATEMENT: Final = "vanthu manifest 1\nsha256 {digest}\n"
 _ALGORITHM: Final = "Ed25519"
@@ -111,7 +112,7 @@ class Keys:
             # Of two that make a key at once, one is kept and both use it.
             with contextlib.suppress(FileExistsError):
                 os.link(scratch, self.file)
-            _sync(self.folder)
+            sync(self.folder)
         except OSError as error:
             raise OperatorError(f"Không ghi được khoá ký {self.file}: {error.strerror}.") from error
         finally:
@@ -126,11 +127,3 @@ def _public(private: Ed25519PrivateKey) -> str:
 
 def _said(digest: str) -> bytes:
     return _STATEMENT.format(digest=digest).encode("ascii")
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

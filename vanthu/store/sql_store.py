@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from vanthu.errors import DiskFull, StoreUnavailable
 from vanthu.ports import BlobStore, Clock
 from vanthu.store.batches import BatchRows
+from vanthu.store.disk import sync
 from vanthu.store.documents import DocumentRows
 from vanthu.store.engine import Database
 from vanthu.store.entries import EntryRows
@@ -64,11 +64,7 @@ def make_folder(folder: Path) -> None:
     try:
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        fd = os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        sync(folder.parent)
     except OSError as error:
         if error.errno in (28, 122):
             raise DiskFull(f"Không còn chỗ để tạo thư mục {folder}: giải phóng chỗ rồi chạy lại.") from error
