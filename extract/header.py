@@ -44,8 +44,9 @@ def header(text: DocumentText, built: Structure) -> Metadata:
     said = number.value if number else f"1{letters}" if letters else ""
     issuers = letterhead.issuer(parts, kind_at, said, place.value if place else None)
     issuers = issuers or unheaded or _enacting(text, built)
-    if number is None and kind is not None:
-        number, issued = _of_annex(text, built, kind.value, issued)
+    if kind is not None and (number is None or issued is None):
+        of_annex = _of_annex(text, built, kind.value)
+        number, issued = number or of_annex[0], issued or of_annex[1]
     secrecy, urgency = letterhead.marks(parts)
     tail = _tail_rows(built)
     below = letterhead.named_below(parts, kind_at)
@@ -70,17 +71,15 @@ def _inside(field: Field, other: Field) -> bool:
     return any(span.start <= at < span.end for span in other.evidence)
 
 
-def _of_annex(
-    text: DocumentText, built: Structure, kind: str, issued: Field | None
-) -> tuple[Field | None, Field | None]:
-    """Number and day of the paper that its own annex says it belongs to ("(Kèm theo Quyết định số 109/QĐ-BTC …)"),
+def _of_annex(text: DocumentText, built: Structure, kind: str) -> tuple[Field | None, Field | None]:
+    """Number and day of the paper that its own annex says it belongs to ("(Kèm theo Quyết định số 109/QĐ-BTC …)"), for
     where the letterhead's are handwritten or empty."""
     for part in built.parts[1:]:
         for paragraph in built.paragraphs[part.first : part.body]:
             found = letterhead.attached_to(paragraph.flow(text.text), paragraph.span.start, kind)
             if found:
-                return found[0], issued or found[1]
-    return None, issued
+                return found
+    return None, None
 
 
 def _consolidated(text: DocumentText, built: Structure) -> tuple[Field | None, Sequence[Row]]:
