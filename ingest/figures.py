@@ -20,6 +20,7 @@ _ROMAN: Final = re.compile(r"(?:I{1,3}|IV)/\d{4}|[IVX]+(?:\.\d+)+")
 _COUNTED: Final = frozenset({"ngày", "tháng", "khoản", "điều"})  # a number follows
 _AFTER: Final = frozenset({"tháng", "năm"})  # … or went before
 _QUARTER: Final = re.compile(r"([1-4])/(\d{4}\W*)")
+_MISREAD_QUARTER: Final = re.compile(r"[TIlÌÏÍ|!1]{2,3}|[TIlÌÏÍ|!1]V")  # "quý TI năm": no quarter has another form
 _ROMANS: Final = ("I", "II", "III", "IV")
 _SYMBOLS: Final = (
     (re.compile(r"(?<=H)[IlÌ|](?=[0-9]\b)"), "1"),  # QHI5, BC-UBXHI5
@@ -50,6 +51,8 @@ def mended(rows: Sequence[Draft]) -> list[Draft]:
             now = _mended(text, viet.lower(before), viet.lower(after))
             if viet.lower(before) == "quý" and (romans or "⁄" in (row.line.words[n].raw or "")):
                 now = _QUARTER.sub(lambda m: f"{_ROMANS[int(m[1]) - 1]}/{m[2]}", now)
+            if viet.lower(before) == "quý" and viet.lower(after) == "năm" and _MISREAD_QUARTER.fullmatch(text):
+                now = "IV" if text.endswith("V") else "I" * len(text)
             if now != text:
                 changes[n] = now
             before = now

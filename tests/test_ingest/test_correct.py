@@ -69,6 +69,7 @@ SLIPS = (
     ("theo Nghị quyết số 57-NO/TW, Kết luận số 12-KI/TU", "theo Nghị quyết số 57-NQ/TW, Kết luận số 12-KL/TU"),
     ("điểm ¡ khoản 2; (¡) báo cáo", "điểm i khoản 2; (i) báo cáo"),
     ("Quý 1/2027 đến Quý III/2028", "Quý I/2027 đến Quý III/2028"),
+    ("trình Chính phủ trong quý TÏ năm 2025", "trình Chính phủ trong quý II năm 2025"),
     ("một SỐ điều của Luật", "một số điều của Luật"),
     ("Nghị định SỐ 26/2026/NĐ-CP quy định", "Nghị định số 26/2026/NĐ-CP quy định"),
     ("đối. với tổ chức", "đối với tổ chức"),
