@@ -238,8 +238,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # handing in
     "drop_title": ("Chọn tệp cần nạp", "Choose the files to add"),
     "drop_hint": (
-        "PDF, Word, Excel, PowerPoint, thư điện tử, ảnh quét (TIFF, JPEG, PNG, HEIC), HTML, TXT, ZIP, 7z. Tệp gốc được giữ nguyên từng byte.",
-        "PDF, Word, Excel, PowerPoint, mail, scans (TIFF, JPEG, PNG, HEIC), HTML, TXT, ZIP, 7z. The original is kept byte by byte.",
+        "PDF, Word, Excel, PowerPoint, thư điện tử, ảnh quét (TIFF, JPEG, PNG, HEIC), HTML, TXT, ZIP, 7z."
+        " Tệp gốc được giữ nguyên từng byte.",
+        "PDF, Word, Excel, PowerPoint, mail, scans (TIFF, JPEG, PNG, HEIC), HTML, TXT, ZIP, 7z."
+        " The original is kept byte by byte.",
     ),
     "take_in": ("Nạp vào kho", "Add"),
     "sending": ("Đang gửi: {n} %", "Sending: {n} %"),
