@@ -86,6 +86,17 @@ def overlapping(members: int) -> bytes:
     return whole[:start] + entry * members + tail
 
 
+def _zipfile_checks(path: Path) -> bool:
+    """Whether this Python's zipfile refuses members that overlap (3.11.8, 3.12.2, and Debian's 3.11.2)."""
+    with zipfile.ZipFile(path) as made:
+        try:
+            for name in made.infolist():
+                made.open(name).close()
+        except zipfile.BadZipFile:
+            return True
+    return False
+
+
 def test_members_that_share_their_data_are_refused_by_the_guard_for_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +107,8 @@ def test_members_that_share_their_data_are_refused_by_the_guard_for_that(
     refused = archive.read(path, ListSink(tmp_path), Limits())
     assert (refused.state, refused.detail, refused.members) == (State.LIMIT_EXCEEDED, "overlap", 0)
     monkeypatch.setattr(unpack, "_overlap", lambda *_: False)
-    assert archive.read(path, ListSink(tmp_path), Limits()).members == 30
+    # A Python whose zipfile has a check of its own stops after the first.
+    assert archive.read(path, ListSink(tmp_path), Limits()).members == (1 if _zipfile_checks(path) else 30)
 
 
 def test_what_is_inside_another_container_has_a_smaller_budget() -> None:
