@@ -45,6 +45,8 @@ class Keys:
         if not self.usable:
             raise BadRequest("Mật khẩu chỉ dùng được khi chính chương trình này đọc tệp (không qua hàng đợi ngoài).")
         with self._lock:
+            if set(clean) <= set(self._by_batch.get(batch, ())):
+                return  # said with each piece of an upload, told once
             self._add(batch, clean)
             for hear in self._hearers:
                 hear(_line(batch, clean))

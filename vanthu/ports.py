@@ -133,8 +133,9 @@ class Batches(Protocol):
         """What has not come to an end ends as CANCELLED; work in hand loses its lease. Of two batches with the same
         bytes the other's are read in their place. Answers how many files. Raises NotFound."""
 
-    def retry(self, batch: str, states: Collection[State]) -> int:
-        """Files of the batch in these final states are read again; answers how many. Raises NotFound."""
+    def retry(self, batch: str, states: Collection[State], *, detail: str | None = None) -> int:
+        """Files of the batch in these final states (with this detail) are read again; answers how many. Raises
+        NotFound."""
 
     def redo(self, batch: str, step: str, current: str) -> int:
         """Documents of the batch that were read (`step` read) or extracted (extract) by something else than `current`

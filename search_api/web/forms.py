@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -14,17 +15,31 @@ from vanthu.errors import BadRequest
 
 MOST_PARTS: Final = 1020
 _MOST_HEADER: Final = 8_000
+_MOST_VALUE: Final = 4_000
 
 
-async def files_of(
-    chunks: AsyncIterator[bytes], content_type: str, name: str, scratch: Callable[[], Path]
-) -> list[tuple[str, Path]]:
-    """(name as sent, where its bytes are) of each file in the fields called `name`, in order. `scratch` makes a new
-    empty file, which is the caller's to remove. Raises BadRequest for a broken form, OSError."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form brought: (name as sent, where its bytes are) of each file, in order; what other fields say."""
+
+    files: list[tuple[str, Path]] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+async def sent(
+    chunks: AsyncIterator[bytes],
+    content_type: str,
+    name: str,
+    scratch: Callable[[], Path],
+    *,
+    fields: Collection[str] = (),
+) -> Sent:
+    """The files of the fields called `name`, and what these other `fields` say (in memory alone). `scratch` makes a
+    new empty file, which is the caller's to remove. Raises BadRequest for a broken form, OSError."""
     kind, options = parse_options_header(content_type)
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise BadRequest("Biểu mẫu không đọc được: gửi lại từ trang nạp văn bản.")
-    reading = _Reading(name, scratch)
+    reading = _Reading(name, scratch, {field.encode(): field for field in fields})
     try:
         parser = MultipartParser(options[b"boundary"], reading.callbacks())
         async for chunk in chunks:
@@ -36,19 +51,22 @@ async def files_of(
         reading.close()
     if not reading.ended:
         raise BadRequest("Biểu mẫu bị cắt cụt trên đường truyền: gửi lại.")
-    return reading.files
+    values = {name: bytes(value).decode("utf-8", "replace") for name, value in reading.values.items()}
+    return Sent(reading.files, values)
 
 
 class _Reading:
     """What the parser tells, a part at a time."""
 
-    def __init__(self, name: str, scratch: Callable[[], Path]) -> None:
-        self._name, self._scratch = name, scratch
+    def __init__(self, name: str, scratch: Callable[[], Path], fields: dict[bytes, str]) -> None:
+        self._name, self._scratch, self._fields = name, scratch, fields
+        self._into: bytearray | None = None
         self._field, self._value = b"", b""
         self._headers: dict[bytes, bytes] = {}
         self._open: IO[bytes] | None = None
         self._parts = 0
         self.files: list[tuple[str, Path]] = []
+        self.values: dict[str, bytearray] = {}
         self.ended = False
 
     def callbacks(self) -> Any:
@@ -66,7 +84,7 @@ class _Reading:
     def close(self) -> None:
         if self._open is not None:
             self._open.close()
-        self._open = None
+        self._open, self._into = None, None
 
     def _begin(self) -> None:
         self._parts += 1
@@ -97,10 +115,16 @@ class _Reading:
             path = self._scratch()
             self._open = path.open("wb")
             self.files.append((filename.decode("utf-8", "replace"), path))
+        elif not filename and (field := self._fields.get(options.get(b"name", b""))):
+            self._into = self.values.setdefault(field, bytearray())
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:
         if self._open is not None:
             self._open.write(data[start:end])
+        elif self._into is not None:
+            self._into += data[start:end]
+            if len(self._into) > _MOST_VALUE:
+                raise BadRequest("Một ô của biểu mẫu quá dài.")
 
     def _on_end(self) -> None:
         self.ended = True

@@ -22,8 +22,9 @@ from starlette.requests import Request
 
 from ingest.labels import printable
 from search_api.web.desk import VIETNAM, Desk
-from search_api.web.forms import files_of
+from search_api.web.forms import Sent, sent
 from search_api.web.problems import DigestDiffers, Stalled, TooLarge
+from search_api.web.protected import FIELD, handed_in
 from vanthu.errors import BadRequest, DiskFull, QueueUnavailable
 from vanthu.records import MOVING, Catalogue, Job, Receipt, receipt_id
 from workers.catalogues import take_catalogue
@@ -54,10 +55,14 @@ class Intake:
             return await run_in_threadpool(self.take, path, label, batch)
 
     async def form(self, request: Request, batch: str) -> list[Receipt]:
-        """The multipart form of the page: all its files, in order. Raises TooLarge, TooMany, DiskFull, BadRequest."""
-        async with self._files(request, "Chưa chọn tệp nào.") as files:
-            pairs = [(label_of(name), path) for name, path in files]
-            return [await run_in_threadpool(self.take, path, label, batch) for label, path in pairs]
+        """The multipart form of the page: all its files, in order, with a password where one was written. Raises
+        TooLarge, TooMany, DiskFull, BadRequest."""
+        async with self._sent(request, "Chưa chọn tệp nào.") as form:
+            pairs = [(label_of(name), path) for name, path in form.files]
+            password = form.said.get(FIELD, "")
+            if password:
+                self.desk.services.keys.give(batch, [password])
+            return [await run_in_threadpool(self.take, path, label, batch, password=password) for label, path in pairs]
 
     async def catalogue(self, request: Request, name: str, batch: str) -> Catalogue:
         """A request whose body is a list of papers. Raises TooLarge, TooMany, DiskFull, BadRequest, NotFound."""
@@ -66,8 +71,8 @@ class Intake:
 
     async def catalogue_form(self, request: Request, batch: str) -> Catalogue:
         """The form of the batch's page: its one file. Raises as `catalogue`."""
-        async with self._files(request, "Chưa chọn tệp danh mục.") as files:
-            name, path = files[0]
+        async with self._sent(request, "Chưa chọn tệp danh mục.") as form:
+            name, path = form.files[0]
             return await run_in_threadpool(take_catalogue, self.desk.services, batch, path, label_of(name))
 
     @contextlib.asynccontextmanager
@@ -81,17 +86,18 @@ class Intake:
             yield path
 
     @contextlib.asynccontextmanager
-    async def _files(self, request: Request, none: str) -> AsyncIterator[list[tuple[str, Path]]]:
-        """The files of a form with their names, for as long as they are worked on; `none` says that there are none."""
+    async def _sent(self, request: Request, none: str) -> AsyncIterator[Sent]:
+        """What a form brought, for as long as it is worked on; `none` says that there are no files."""
         self._check_length(request)
         kind = request.headers.get("content-type", "")
         _check_charset(kind)
         with self.desk.gate.entered(), self._scratches() as scratch:
             with _disk_errors():
-                files = await files_of(_limited(request, self.desk.most_bytes), kind, "tep", scratch)
-            if not files:
+                body = _limited(request, self.desk.most_bytes)
+                form = await sent(body, kind, "tep", scratch, fields=(FIELD,))
+            if not form.files:
                 raise BadRequest(none)
-            yield files
+            yield form
 
     async def pour(self, request: Request, file: IO[bytes], most: int) -> int:
         """Writes the body into a file as it comes; answers how many bytes. Raises TooLarge, Stalled, OSError."""
@@ -107,7 +113,7 @@ class Intake:
             await run_in_threadpool(_write, file, bytes(waiting))
         return size
 
-    def take(self, path: Path, label: str, batch: str, *, sha256: str = "") -> Receipt:
+    def take(self, path: Path, label: str, batch: str, *, sha256: str = "", password: str = "") -> Receipt:
         """Puts a whole file into the archive and acknowledges it. Raises DigestDiffers where it is not the file that
         was announced, DiskFull."""
         services = self.desk.services
@@ -115,10 +121,11 @@ class Intake:
         (digest,) = services.blobs.put_all([path])
         if sha256 and digest != sha256:
             raise DigestDiffers("Nội dung nhận được khác với mã SHA-256 đã báo: gửi lại tệp này.")
-        return self.recorded(label, batch, digest, size)
+        return self.recorded(label, batch, digest, size, password=password)
 
-    def recorded(self, label: str, batch: str, digest: str, size: int) -> Receipt:
-        """The receipt of bytes that are safe."""
+    def recorded(self, label: str, batch: str, digest: str, size: int, *, password: str = "") -> Receipt:
+        """The receipt of bytes that are safe. With a password, which the batch was given, one that was here before
+        and wanted it is read again."""
         services = self.desk.services
         receipt = Receipt(
             id=receipt_id(batch, label, None, digest),
@@ -130,6 +137,7 @@ class Intake:
             received_by=self.desk.reader.id,
         )
         (kept,) = services.store.add_receipts([receipt])
+        kept = handed_in(services, kept, password) if password else kept
         if kept.state in MOVING:
             with contextlib.suppress(QueueUnavailable):  # only a hint: the store is asked again
                 services.queue.offer([Job(f"read:{kept.id}", "read", kept.id)])

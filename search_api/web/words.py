@@ -244,6 +244,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         " The original is kept byte by byte.",
     ),
     "take_in": ("Nạp vào kho", "Add"),
+    "password": ("Tệp cần mật khẩu", "Files that want a password"),
+    "password_if": ("Mật khẩu nếu tệp có khóa", "Password, if files are locked"),
+    "password_label": ("Mật khẩu", "Password"),
+    "password_try": ("Mở và đọc lại", "Open and read again"),
+    "password_hint": (
+        "Mật khẩu chỉ được giữ trong bộ nhớ của chương trình, không lưu vào kho.",
+        "A password is held in the program’s memory alone, never stored.",
+    ),
     "sending": ("Đang gửi: {n} %", "Sending: {n} %"),
     "sending_again": ("Mất kết nối, đang thử gửi tiếp…", "The connection is lost, trying to go on…"),
     "sending_left": (

@@ -11,10 +11,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from search_api.web.protected import HEADER
 from tests.system.serving import VANTHU, free_port
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
@@ -101,14 +103,21 @@ def test_a_large_file_and_small_ones_arrive_though_the_server_is_killed_in_the_m
     assert [path.suffix for path in (server.home / "incoming" / "pieces").iterdir()].count(".part") == 0
 
 
-def test_a_file_dropped_on_the_page_is_taken(server: Server, page: Page) -> None:
+def test_a_file_dropped_on_the_page_is_taken_with_its_password_which_stays_nowhere(server: Server, page: Page) -> None:
     page.goto("/nap")
+    page.get_by_label("Mật khẩu nếu tệp có khóa").fill("bí mật & 1")
+    given: list[str | None] = []
+    page.on(
+        "request", lambda request: "/resumable" in request.url and given.append(request.headers.get(HEADER.lower()))
+    )
     transfer = page.evaluate_handle(
         "() => { const all = new DataTransfer(); all.items.add(new File(['một'], 'thả.txt')); return all; }"
     )
     page.dispatch_event("form.drop", "drop", {"dataTransfer": transfer})
     page.wait_for_url(re.compile("/lo/nap-"), timeout=PATIENCE_MS)
     assert page.locator("td b", has_text="thả.txt").count() >= 1
+    assert set(given) == {quote("bí mật & 1")}
+    assert page.evaluate("() => JSON.stringify(localStorage)") == "{}"
 
 
 def test_the_buttons_of_a_batch_do_what_they_say(server: Server, page: Page) -> None:

@@ -74,7 +74,7 @@ class BatchRows:
             _hand_over(connection, name)
             return count
 
-    def retry(self, batch: str, states: Collection[State]) -> int:
+    def retry(self, batch: str, states: Collection[State], *, detail: str | None = None) -> int:
         """As `ports.Batches.retry`."""
         wanted = sorted(set(states) - MOVING - {State.DUPLICATE_OF})
         with self.db.read() as connection:
@@ -83,6 +83,8 @@ class BatchRows:
         while wanted:
             with self.db.write() as connection:
                 ended = and_(receipts.c.batch == name, receipts.c.state.in_(wanted), receipts.c.sha256 != "")
+                if detail is not None:
+                    ended = and_(ended, receipts.c.detail == detail)
                 rows = connection.execute(
                     select(receipts.c.id, receipts.c.sha256, receipts.c.path, receipts.c.document)
                     .where(ended, receipts.c.id > after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
@@ -13,6 +13,7 @@ from search_api.web.api.params import Cursor
 from search_api.web.desk import AtDesk
 from search_api.web.intake import Intake, label_of
 from search_api.web.passports import ACTIONS, passport
+from search_api.web.protected import HEADER, password_of, unlock
 from search_api.web.shapes import (
     BatchShape,
     CatalogueShape,
@@ -97,6 +98,16 @@ def manifest(desk: AtDesk, batch: BatchId) -> FileResponse:
     return FileResponse(
         path, media_type="application/zip", filename=f"{batch}.zip", background=BackgroundTask(path.unlink)
     )
+
+
+@router.post("/batches/{batch}/password")
+def password(
+    desk: AtDesk, batch: BatchId, password: Annotated[str | None, Header(alias=HEADER, max_length=2000)] = None
+) -> DecidedShape:
+    """A password for the batch's files (percent-encoded UTF-8): those that wanted one are read again. It is tried until
+    this program ends, and kept nowhere."""
+    listing.batch(desk, batch)
+    return DecidedShape(batch=batch, action="password", count=unlock(desk.services, batch, password_of(password)))
 
 
 @router.post("/batches/{batch}/{action}")

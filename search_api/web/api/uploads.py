@@ -9,10 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from search_api.web.desk import AtDesk
 from search_api.web.intake import Intake, new_batch
-from search_api.web.protected import HEADER, password_of, read_again
+from search_api.web.protected import HEADER, handed_in, password_of
 from search_api.web.shapes import ProblemShape, ReceiptShape
-from vanthu.ports import Services
-from vanthu.records import Receipt, State
 
 router = APIRouter(tags=["uploads"])
 
@@ -49,13 +47,5 @@ async def upload(
         services.keys.give(into, [given])
     receipt = await Intake(desk).raw(request, name, into)
     if given:
-        again = await run_in_threadpool(_again, services, receipt, given)
-        receipt = await run_in_threadpool(services.store.receipt, receipt.id) if again else receipt
+        receipt = await run_in_threadpool(handed_in, services, receipt, given)
     return ReceiptShape.of(receipt)
-
-
-def _again(services: Services, receipt: Receipt, password: str) -> bool:
-    """A duplicate is read in its own batch, which must know the password too."""
-    if receipt.state is State.DUPLICATE_OF and receipt.detail:
-        services.keys.give(services.store.receipt(receipt.detail).batch, [password])
-    return read_again(services, receipt)

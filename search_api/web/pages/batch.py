@@ -17,6 +17,7 @@ from search_api.web.desk import AtDesk, Desk
 from search_api.web.intake import Intake
 from search_api.web.pages.params import Id
 from search_api.web.passports import ACTIONS, RETRIED, passport
+from search_api.web.protected import FIELD, MOST, unlock
 from search_api.web.render import language_of, render
 from vanthu.errors import BadRequest, NotFound
 from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Proposal, ProposalState, Receipt, State
@@ -90,6 +91,7 @@ def batch(
         "received_at": found.created_at,
         "stages": [stage for stage in desk.services.store.stages(id) if stage.waiting or stage.running],
         "actions": _actions(found),
+        "locked": desk.services.keys.usable and _locked(found, noted),
         "proposals": list(_proposals(desk, id)),
         "catalogue": catalogue,
         "unlisted": desk.services.store.unlisted(id, limit=UNLISTED) if catalogue else [],
@@ -109,6 +111,16 @@ def decide(desk: AtDesk, id: Id, action: Annotated[str, Form(alias="viec", max_l
         raise BadRequest("Không có việc này.")
     ACTIONS[action](desk, id)
     return RedirectResponse(f"/lo/{quote(id, safe='')}", status_code=303)
+
+
+@router.post("/lo/{id}/mat-khau")
+def take_password(
+    desk: AtDesk, id: Id, password: Annotated[str, Form(alias=FIELD, min_length=1, max_length=MOST)]
+) -> Response:
+    """Tries a password on the files that want one, and goes back to the page."""
+    listing.batch(desk, id)
+    unlock(desk.services, id, password)
+    return RedirectResponse(f"/lo/{quote(id, safe='')}#mat-khau", status_code=303)
 
 
 @router.post("/lo/{id}/de-xuat")
@@ -187,6 +199,12 @@ def _actions(batch: Batch) -> list[str]:
     found = ["pause" if batch.decided is BatchState.OPEN else "resume"] if moving else []
     found += ["cancel"] if moving else []
     return [*found, *(["retry"] if batch.count(*RETRIED) else []), "extract"]
+
+
+def _locked(batch: Batch, noted: list[Row]) -> bool:
+    """Whether a password would be of use: to a file, or to what is inside one."""
+    inside = any(row.receipt.detail == State.NEEDS_PASSWORD.value for row in noted)
+    return batch.count(State.NEEDS_PASSWORD) > 0 or inside
 
 
 def _bar(batch: Batch) -> list[Stretch]:

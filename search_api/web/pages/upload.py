@@ -25,7 +25,10 @@ def form(
     """The form, and the batches before."""
     batches = [listing.batch(desk, name) for name in desk.services.store.batches(after=after, limit=SHOWN)]
     more = batches[-1].id if len(batches) == SHOWN else ""
-    return render(request, "upload.html", {"current": "upload", "batches": batches, "more": more})
+    unlocking = desk.services.keys.usable
+    return render(
+        request, "upload.html", {"current": "upload", "batches": batches, "more": more, "unlocking": unlocking}
+    )
 
 
 @router.post("/nap")

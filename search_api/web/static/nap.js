@@ -6,7 +6,7 @@
 
 const PLACE = "/api/v1/uploads/resumable", PIECE = 4 << 20, HASHED = 64 << 20, AT_ONCE = 3, TRIES = 12;
 const form = document.querySelector("form.drop"), bar = form.querySelector("progress"), told = form.querySelector(".sent");
-const button = form.querySelector("button"), input = form.querySelector("input[type=file]");
+const password = form.querySelector("input[type=password]"), button = form.querySelector("button"), input = form.querySelector("input[type=file]");
 let batch = "", whole = 0;
 const sent = new Map();
 
@@ -29,8 +29,13 @@ async function digest(file) {
 // A refusal that trying again does not change.
 class Refused extends Error {}
 
+// With each request, for the server may have begun anew; kept nowhere else.
+function always() {
+  return { "Tus-Resumable": "1.0.0", ...(password?.value && { "Vanthu-Password": encodeURIComponent(password.value) }) };
+}
+
 async function asked(url, options) {
-  const answer = await fetch(url, { ...options, headers: { "Tus-Resumable": "1.0.0", ...options.headers } });
+  const answer = await fetch(url, { ...options, headers: { ...always(), ...options.headers } });
   if (answer.ok) return answer;
   if (answer.status >= 500 && answer.status !== 507 || [408, 409, 423, 429].includes(answer.status)) throw new Error(String(answer.status));
   const problem = await answer.json().catch(() => ({}));
@@ -47,7 +52,7 @@ async function announced(file, label) {
 async function begun(file, label, key) {
   const place = localStorage.getItem(key);
   if (place) {
-    const answer = await fetch(place, { method: "HEAD" });
+    const answer = await fetch(place, { method: "HEAD", headers: always() });
     if (answer.ok) return { place, answer };
     if (answer.status >= 500) throw new Error(String(answer.status));
     localStorage.removeItem(key);
@@ -104,7 +109,8 @@ async function handAll(files) {
   const names = left.filter(Boolean);
   button.disabled = false;
   if (names.length) told.textContent = form.dataset.left.replace("{names}", names.slice(0, 20).join("; "));
-  else if (batch) location.assign(`/lo/${encodeURIComponent(batch)}`);
+  else if (password) password.value = "";
+  if (!names.length && batch) location.assign(`/lo/${encodeURIComponent(batch)}`);
 }
 
 async function inside(entry, path = "") {
