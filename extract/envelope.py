@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from vanthu.records import DocumentText, Field, Metadata, Span
 
 TITLE: Final = "Phong bì văn bản điện tử (edXML)"
 """The first line of an envelope's page."""
+
+MEANINGS: Final = {
+    "Số, ký hiệu": "number",
+    "Loại văn bản": "type",
+    "Cơ quan ban hành": "issuer",
+    "Ngày ban hành": "issued",
+    "Trích yếu": "title",
+}
+"""Label of a line → the field of a header, as lists of papers name it."""
 
 _DAY: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _RULE: Final = "envelope"
@@ -35,6 +44,13 @@ def envelope(text: DocumentText) -> Metadata | None:
         recipients=tuple(_parts(said.get("Nơi nhận"))),
         urgency=urgency if urgency and urgency.value != _USUAL else None,
     )
+
+
+def stated(lines: Iterable[str]) -> Mapping[str, str]:
+    """What the lines of an envelope's page say about the papers in it, by meaning; nothing for any other page."""
+    first, *rest = [*lines, ""]
+    pairs = [line.partition(": ") for line in rest] if first == TITLE else []
+    return {MEANINGS[label]: value.strip() for label, _, value in pairs if label in MEANINGS and value.strip()}
 
 
 def _values(text: DocumentText) -> Iterator[tuple[str, Field]]:

@@ -1,4 +1,5 @@
-"""What a list of papers says beside the paper itself: it fills what was not found, and differences are told."""
+"""What a list of papers, or the envelope that it came in, says beside the paper itself: it fills what was not found,
+and differences are told."""
 
 from __future__ import annotations
 
@@ -14,28 +15,32 @@ from vanthu.viet import fold, lower
 
 RULE: Final = "danh-muc"
 """The rule of a field that is only in the list: it has no evidence on the page."""
+ENVELOPE: Final = "phong-bi"
+"""The rule of a field that only the edXML envelope says which the paper came in."""
+RULES: Final = {RULE: "Danh mục ghi ", ENVELOPE: "Phong bì ghi "}
+"""What speaks beside the paper, and how its differences are told."""
 SCORE: Final = 0.5
 _DAY: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
-_TOLD: Final = "Danh mục ghi "
 _ALIKE: Final = 0.4
 """Titles that share fewer of their words than this are not the same."""
 
 
-def with_list(extraction: Extraction, values: Mapping[str, str]) -> Extraction:
-    """The extraction with what the list adds; what a person or the paper says stays as it is."""
+def with_list(extraction: Extraction, values: Mapping[str, str], rule: str = RULE) -> Extraction:
+    """The extraction with what the list (or envelope, by its `rule`) adds; what a person or the paper says stays as it
+    is."""
     extraction = _without(extraction)
     about = extraction.metadata
     issued = day(values.get("issued", ""))
     filled = replace(
         about,
-        number=about.number or _field("".join(values.get("number", "").split())),
-        issued=about.issued or _field(issued or ""),
-        title=about.title or _field(values.get("title", "")),
-        type=about.type or _field(lower(values.get("type", ""))),
-        issuer=about.issuer or tuple(filter(None, [_field(values.get("issuer", ""))])),
+        number=about.number or _field("".join(values.get("number", "").split()), rule),
+        issued=about.issued or _field(issued or "", rule),
+        title=about.title or _field(values.get("title", ""), rule),
+        type=about.type or _field(lower(values.get("type", "")), rule),
+        issuer=about.issuer or tuple(filter(None, [_field(values.get("issuer", ""), rule)])),
     )
-    told = tuple(f"{_TOLD}{what}" for what in _differences(about, values, issued))
+    told = tuple(f"{RULES[rule]}{what}" for what in _differences(about, values, issued))
     return replace(extraction, metadata=filled, warnings=(*extraction.warnings, *told))
 
 
@@ -48,14 +53,14 @@ def _without(extraction: Extraction) -> Extraction:
         issued=_printed(about.issued),
         title=_printed(about.title),
         type=_printed(about.type),
-        issuer=tuple(field for field in about.issuer if field.rule != RULE),
+        issuer=tuple(field for field in about.issuer if field.rule not in RULES),
     )
-    warnings = tuple(warning for warning in extraction.warnings if not warning.startswith(_TOLD))
+    warnings = tuple(warning for warning in extraction.warnings if not warning.startswith(tuple(RULES.values())))
     return replace(extraction, metadata=printed, warnings=warnings)
 
 
 def _printed(field: Field | None) -> Field | None:
-    return None if field is not None and field.rule == RULE else field
+    return None if field is not None and field.rule in RULES else field
 
 
 def day(written: str) -> str | None:
@@ -71,9 +76,9 @@ def day(written: str) -> str | None:
     return None
 
 
-def _field(value: str) -> Field | None:
+def _field(value: str, rule: str) -> Field | None:
     value = " ".join(value.split())
-    return Field(value, (), RULE, SCORE) if value else None
+    return Field(value, (), rule, SCORE) if value else None
 
 
 def _differences(about: Metadata, values: Mapping[str, str], issued: str | None) -> Iterator[str]:

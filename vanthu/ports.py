@@ -145,13 +145,17 @@ class Batches(Protocol):
         """How far the batch is with each kind of work, what was measured, and how long it will take."""
 
     def list_papers(self, catalogue: Catalogue, listed: Sequence[Listed]) -> None:
-        """Keeps what a list of papers says, in place of an earlier list of the batch. Raises NotFound."""
+        """Keeps what a list of papers says, in place of an earlier list of the batch (and of the same container).
+        Raises NotFound."""
 
     def catalogue(self, batch: str) -> Catalogue | None:
         """The list that came with a batch."""
 
+    def catalogues(self, batch: str, *, limit: int = 100) -> list[Catalogue]:
+        """The list that came with a batch, then those that came inside archives of it."""
+
     def listed(self, receipts: Sequence[str]) -> Mapping[str, Listed]:
-        """receipt → what a list of papers says about it."""
+        """receipt → what is said about it by the batch's list, else by that of its archive or by its envelope."""
 
     def unlisted(self, batch: str, *, limit: int = 100) -> list[Receipt]:
         """Files of a batch (members of containers aside) that its list does not name."""
@@ -159,6 +163,12 @@ class Batches(Protocol):
 
 class Papers(Protocol):
     """The part of the store about papers that are not one whole file: what was proposed, what a clerk said to it."""
+
+    def pictured(self, *, limit: int = 10) -> list[tuple[str, int]]:
+        """Batches with nothing left to read, in which so many pictures were read since they were looked at together."""
+
+    def looked_at(self, batch: str, pictures: int) -> None:
+        """So many pictures of the batch have now been looked at together; later ones have not."""
 
     def propose(self, found: Sequence[Proposal]) -> int:
         """Keeps proposals (their ids are made here); one that was decided stays as it is. Answers how many are new."""
@@ -314,10 +324,13 @@ class Work(Protocol):
         view: str | None = None,
         read_by: str = "",
         pages: Sequence[Page] = (),
+        catalogue: Catalogue | None = None,
+        listed: Sequence[Listed] = (),
     ) -> Document | None:
         """One transaction: the receipt's state, the document with its pages (those of checkpoints and `pages`; none for
-        a container or a failure), the receipts of members with their jobs, the next job, the end of this one.
-        `read_by` is the mark of the readers. Raises LeaseLost."""
+        a container or a failure), the receipts of members with their jobs and what a list among them (`catalogue`) or
+        their envelope says about them, the next job, the end of this one. `read_by` is the mark of the readers.
+        Raises LeaseLost."""
 
     def finish_extract(self, lease: Lease, extraction: Extraction, *, entries: int = 0) -> None:
         """One transaction: the facts in place of the earlier ones, the document's version, how surely its pages were

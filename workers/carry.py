@@ -17,6 +17,7 @@ from ingest.outcomes import ended
 from vanthu.errors import IndexUnavailable, LeaseLost, OperatorError, StoreUnavailable
 from vanthu.ports import Services
 from vanthu.records import Lease, State
+from workers.papers import propose_joins
 from workers.steps import STEPS, Step, index
 
 _LOG: Final = logging.getLogger("vanthu.workers")
@@ -71,7 +72,7 @@ class Carrier:
         if lease is not None:
             self.carry(lease)
         if lease is None or time.monotonic() - self._indexed > INDEX_EVERY_S:
-            return self.index() > 0 or lease is not None
+            return self.together() > 0 or lease is not None
         return True
 
     def carry(self, lease: Lease) -> None:
@@ -90,6 +91,11 @@ class Carrier:
             self._credit_s += -SLOW_SHARE * seconds if lease.job.slow else seconds
             self._credit_s = min(max(self._credit_s, -HEAD_START_S), HEAD_START_S)
             _LOG.info("step=%s subject=%s seconds=%.2f outcome=%s", step.name, lease.job.subject, seconds, outcome)
+
+    def together(self) -> int:
+        """What is about more than one document: pictures that may be one paper, and the index."""
+        propose_joins(self.services)
+        return self.index()
 
     def index(self) -> int:
         """Carries what changed into the index; an index that does not answer is asked again later."""

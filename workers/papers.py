@@ -47,6 +47,17 @@ def propose_splits(services: Services, document: Document) -> int:
     return services.store.propose([Proposal("", "split", batch, parts, reasons)])
 
 
+def propose_joins(services: Services) -> int:
+    """Proposes to join pictures in batches whose files are all read, whichever way they came; answers how many are new.
+    Done again after a crash, it does nothing twice."""
+    new = 0
+    while due := services.store.pictured():
+        for batch, pictures in due:
+            new += propose_all(services, batch, splits=False)
+            services.store.looked_at(batch, pictures)
+    return new
+
+
 def propose_all(services: Services, batch: str, *, splits: bool = True) -> int:
     """Looks at a whole batch for both; answers how many proposals are new. Without `splits` only for pictures to join:
     what is to be split was seen when it was extracted. Raises NotFound."""

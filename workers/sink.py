@@ -31,6 +31,7 @@ class StoreSink:
         self._flushed = time.monotonic()
         self._left = 0  # pages that are still to come, where that is known
         self._asked = self._flushed if lease.job.slow else float("-inf")
+        self.first = next((page for page in self._kept if page.n == 1), None)
         self.members: list[Receipt] = []
         self.rendition: str | None = None
 
@@ -46,6 +47,7 @@ class StoreSink:
 
     def page(self, page: Page) -> None:
         self._waiting.append(page)
+        self.first = page if page.n == 1 else self.first
         self._left -= 1
         if len(self._waiting) >= PAGES or time.monotonic() - self._flushed >= SECONDS:
             self.flush()

@@ -18,7 +18,7 @@ from search_api.index.project import project
 from vanthu.errors import BlobMissing, Defect, NotFound, Unreadable
 from vanthu.ports import Services
 from vanthu.records import IndexChange, IndexRecord, Lease, Permission, Receipt, State, standing
-from workers.catalogues import listed
+from workers.catalogues import Told, lay_beside, listed, told_inside
 from workers.extracting import extracted
 from workers.papers import propose_splits
 from workers.sink import Postponed, StoreSink
@@ -55,9 +55,18 @@ def read(services: Services, lease: Lease, limits: Limits) -> str:
         )
     except Postponed:
         return "postponed"
+    told = told_inside(services, receipt, sink.first, sink.members) if sink.members else Told()
     services.store.finish_read(
-        lease, outcome, members=sink.members, view=sink.rendition, read_by=made_by(), pages=sink.waiting()
+        lease,
+        outcome,
+        members=sink.members,
+        view=sink.rendition,
+        read_by=made_by(),
+        pages=sink.waiting(),
+        catalogue=told.catalogue,
+        listed=told.listed,
     )
+    lay_beside(services, [one.receipt for one in told.listed])  # of members that were here before
     return outcome.state
 
 

@@ -243,6 +243,24 @@ def test_a_list_of_papers_is_kept_beside_the_files_it_names(store: SqlStore) -> 
     assert store.catalogue("other") is None
 
 
+def test_a_list_inside_an_archive_speaks_of_its_members_after_the_list_of_the_batch(store: SqlStore) -> None:
+    (archive,) = store.add_receipts(papers("a.zip"))
+    members = [replace(one, container=archive.id) for one in papers("a.zip/1.pdf", "a.zip/2.pdf", "a.zip/list.csv")]
+    inside = Catalogue("b", "a.zip/list.csv", members[2].sha256, 2, 2, (), ("file",), archive.id)
+    rows = [Listed(one.id, n, {"title": "inside"}, archive.id) for n, one in enumerate(members[:2], start=1)]
+    lease = store.claim("me", seconds=60)
+    assert lease is not None
+    ended = Outcome("application/zip", State.DONE)
+    store.finish_read(lease, ended, members=members, catalogue=inside, listed=rows)
+    assert store.catalogue("b") is None
+    own = Catalogue("b", "own.csv", members[2].sha256, 1, 1, (), ("file",))
+    told = Listed(members[0].id, 1, {"title": "own"})
+    for _ in range(2):
+        store.list_papers(own, [told])
+    assert store.catalogues("b") == [own, inside]
+    assert store.listed([one.id for one in members]) == {members[0].id: told, members[1].id: rows[1]}
+
+
 PLANS = {
     "a page of the list": "SELECT * FROM receipts WHERE path >= 'x' AND (path > 'x' OR id > 'y') "
     "ORDER BY path, id LIMIT 9",

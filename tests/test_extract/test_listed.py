@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extract.listed import RULE, day, with_list
+from extract.listed import ENVELOPE, RULE, day, with_list
 from vanthu.records import DocumentText, Extraction, Field, Metadata, Span
 
 
@@ -91,3 +91,16 @@ def test_a_list_laid_beside_twice_is_laid_once_and_a_new_one_replaces_it(
         once = with_list(extraction, values)
         assert with_list(once, values) == once
         assert with_list(once, {}) == extraction
+
+
+def test_an_envelope_is_laid_beside_as_a_list_is_under_its_own_name(paper: Extraction, bare: Extraction) -> None:
+    values = {"number": "13/KH-UBND", "issued": "05/01/2026"}
+    about = with_list(bare, values, ENVELOPE).metadata
+    assert [(field.value, field.rule) for field in (about.number, about.issued) if field] == [
+        ("13/KH-UBND", ENVELOPE),
+        ("2026-01-05", ENVELOPE),
+    ]
+    once = with_list(paper, values, ENVELOPE)
+    assert once.warnings[-1].startswith("Phong bì ghi ngày ban hành")
+    assert once.metadata == paper.metadata
+    assert with_list(once, {}) == paper

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,9 +21,9 @@ from search_api.web.marks import WIDTH, marks_on
 from search_api.web.matches import joined, matches
 from search_api.web.pages.params import day_of
 from search_api.web.words import WORDS, Words
-from tests.test_search_api.archive import PAPERS, Site, TestClient
+from tests.test_search_api.archive import PAPERS, Site, TestClient, client_of
 from vanthu.errors import BadRequest
-from vanthu.records import Box, Deadline, Permission, Span, State
+from vanthu.records import Box, Deadline, Field, Listed, Permission, Span, State
 
 WEB = Path(__file__).parents[2] / "search_api" / "web"
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -50,7 +52,7 @@ def test_every_word_that_a_page_uses_is_in_the_table_and_none_is_left_over() -> 
     assert {key for key in used if not key.endswith("_")} - set(WORDS) == set()
     made = (
         "chip_", "sort_", "relation_", "standing_", "error_", "layer_", "batch_", "flaw_", "proposal_", "decided_",
-        "stage_", "copy_", "minutes", "hours", "P",
+        "stage_", "copy_", "from_", "minutes", "hours", "P",
     )  # fmt: skip
     left = {key for key in WORDS if key not in used and not key.startswith(made)}
     assert {key for key in left if not re.search(rf"['\"]{re.escape(key)}['\"]", text)} == set()
@@ -327,3 +329,34 @@ def test_the_match_told_is_on_the_page_shown(site: Site) -> None:
 def test_a_citation_is_written_as_the_decree_wants_it(site: Site) -> None:
     page = site.page("/vien-dan", so="903/NQ-CP")
     assert "Nghị quyết số 903/NQ-CP ngày 15 tháng 01 năm 2025 của Chính phủ" in page
+
+
+def test_a_field_that_only_a_list_or_an_envelope_says_is_marked_so(site: Site) -> None:
+    ident = site.ids["03-nghi-quyet-chinh-phu.pdf"]
+
+    class Beside:
+        """The archive as if the paper had no number, and a list spoke of it."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(site.services.store, name)
+
+        def extraction(self, *args: Any) -> Any:
+            facts = site.services.store.extraction(*args)
+            number = Field("12/KH-UBND", (), "danh-muc", 0.5)
+            return replace(facts, metadata=replace(facts.metadata, number=number))
+
+        def listed(self, receipts: Sequence[str]) -> Any:
+            said = {"number": "12/KH-UBND", "issued": "3/4/2031", "title": "<i>khác</i>"}
+            return {receipts[0]: Listed(receipts[0], 1, said)}
+
+    services = replace(site.services, store=Beside())  # type: ignore[arg-type]
+    with client_of(services, site.settings) as client:
+        page = client.get(f"/van-ban/{ident}").text
+    fields = re.findall(r'<label for="f-(\w+)">(.*?)</label>', page)
+    marked = {name: re.sub("<[^>]+>", "", label) for name, label in fields if "danh mục" in label}
+    assert set(marked) == {"number", "issued", "title"}
+    assert marked["number"].endswith("danh mục văn bản không nêu")
+    assert marked["issued"].endswith("danh mục 3/4/2031")
+    assert marked["title"].endswith("danh mục &lt;i&gt;khác&lt;/i&gt;")
+    assert "danh mục</span></h1>" in page
+    assert "danh mục" not in site.page(f"/van-ban/{ident}")

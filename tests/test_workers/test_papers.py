@@ -11,7 +11,7 @@ from vanthu.ports import Services
 from vanthu.records import Line, Outcome, Page, PageSource, Receipt, State, Word, receipt_id
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
-from workers.papers import propose_all
+from workers.papers import propose_all, propose_joins
 
 HEAD = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 1/KH-UBND\nKẾ HOẠCH"
 BODY = "Giao Sở Tài chính rà soát.\nCác đơn vị báo cáo."
@@ -54,8 +54,26 @@ def test_pictures_that_follow_each_other_are_proposed_as_one_paper(
 ) -> None:
     for path, text in pictures.items():
         picture(services, batch, path, text)
-    assert propose_all(services, batch, splits=False) == len(joined)
+    store = services.store
+    assert propose_joins(services) == len(joined)  # as soon as the last one is read, whichever way they came
+    assert store.pictured() == []
     assert propose_all(services, batch) == 0
     found = services.store.proposals(batch)
     assert sorted(len(one.parts[0]) for one in found) == sorted(joined)
     assert all(one.kind == "join" and one.reasons for one in found)
+
+
+def test_pictures_are_looked_at_when_nothing_of_their_batch_is_left_to_read(services: Services) -> None:
+    picture(services, "late", "p1.jpg", HEAD)
+    digest = services.blobs.put(b"still to come")
+    now = datetime(2025, 1, 1, tzinfo=UTC)
+    services.store.add_receipts([Receipt("rlate", "late", "p2.pdf", digest, 1, now, "local")])
+    assert services.store.pictured() == []
+    services.store.cancel("late")
+    assert services.store.pictured() == [("late", 1)]
+    picture(services, "late", "p3.jpg", BODY)  # meanwhile another one came
+    services.store.looked_at("late", 1)
+    assert services.store.pictured() == [("late", 1)]
+    services.store.looked_at("late", 1)
+    services.store.looked_at("late", 1)  # somebody else looked too
+    assert services.store.pictured() == []

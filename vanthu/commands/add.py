@@ -14,9 +14,10 @@ from vanthu.commands.watch import watch
 from vanthu.errors import BadRequest
 from vanthu.keys import from_file
 from vanthu.ports import Services
+from vanthu.records import ProposalState
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
-from workers.papers import propose_all
+from workers.papers import propose_joins
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,8 +76,9 @@ def _add(
         screen.line(f"Đã nhận {whole} tệp ({whole - before} tệp mới), chưa đợi đọc.")
         return 0
     settled = settle(services, batches, crew, screen)
+    propose_joins(services)
     for batch in batches:
-        if sum(services.store.totals(batch=batch).values()) and propose_all(services, batch, splits=False):
+        if services.store.proposals(batch, state=ProposalState.OPEN, limit=1):
             screen.line(f"Có tệp nên tách hoặc ghép: xem `vanthu batch proposals {batch}`.")
     totals = counted(services, batches)
     wanting = list(in_need(services, batches))

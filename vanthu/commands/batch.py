@@ -114,7 +114,7 @@ def _tell(services: Services, name: str, screen: Screen, *, stages: tuple[Stage,
     for stage in stages:
         if stage.waiting or stage.running:
             screen.line(f"  {STAGES[stage.name]}: {_progress(stage)}")
-    if (listed := services.store.catalogue(name)) is not None:
+    for listed in services.store.catalogues(name):
         screen.line(f"  danh mục {listed.name}: {listed.rows} dòng, khớp {listed.matched} tệp")
 
 

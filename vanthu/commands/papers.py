@@ -10,9 +10,7 @@ from vanthu.commands.screen import Screen
 from vanthu.errors import BadRequest
 from vanthu.ports import Services
 from vanthu.records import Catalogue
-from workers.catalogues import take_catalogue
-
-SUFFIXES = (".csv", ".xlsx")
+from workers.catalogues import LISTS, take_catalogue
 
 
 def listed(services: Services, path: Path, papers: Path | None, screen: Screen) -> None:
@@ -38,7 +36,7 @@ def catalogue(services: Services, batch: str, file: Path, screen: Screen) -> Non
 
 def _candidates(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from sorted(file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file())
+        yield from sorted(file for file in path.iterdir() if file.suffix.lower() in LISTS and file.is_file())
 
 
 def _tell(found: Catalogue, screen: Screen) -> None:

@@ -45,16 +45,21 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What a list of papers says about one file: its row (from 1, the heading aside) and the cells by their meaning
-    (`file`, `number`, `title`, `issued`, `issuer`, `type`, `signer`, …), as written."""
+    (`file`, `number`, `title`, `issued`, `issuer`, `type`, `signer`, …), as written. `container` is the receipt of
+    the archive that the list came in, "" for the list of the batch; `rule` says what spoke: `danh-muc`, or
+    `phong-bi` for the envelope that the file came in (row 0)."""
 
     receipt: str
     row: int
     values: Mapping[str, str]
+    container: str = ""
+    rule: str = "danh-muc"
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A list of papers that came with a batch: rows, and those of them that fit no file (row and what it names)."""
+    """A list of papers that came with a batch: rows, and those of them that fit no file (row and what it names).
+    `container` is the receipt of the archive that it came in, and is about, "" where it is about the batch."""
 
     batch: str
     name: str
@@ -63,3 +68,4 @@ class Catalogue:
     matched: int
     unmatched: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    container: str = ""

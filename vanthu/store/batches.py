@@ -136,22 +136,18 @@ class BatchRows:
     def list_papers(self, catalogue: Catalogue, listed: Sequence[Listed]) -> None:
         """As `ports.Batches.list_papers`."""
         with self.db.write() as connection:
-            name = _one(connection, catalogue.batch).id
-            connection.execute(catalogues.delete().where(catalogues.c.batch == name))
-            connection.execute(_listed.delete().where(_listed.c.batch == name))
-            values = {"batch": name, "sha256": catalogue.sha256, "data": clean(plain.dump(catalogue))}
-            connection.execute(catalogues.insert().values(**values))
-            rows = [
-                {"receipt": one.receipt, "batch": name, "row": one.row, "data": clean(json.dumps(dict(one.values)))}
-                for one in listed
-            ]
-            insert_all_new(connection, _listed, rows)
+            keep_list(connection, _one(connection, catalogue.batch).id, catalogue.container, catalogue, listed)
 
     def catalogue(self, batch: str) -> Catalogue | None:
         """As `ports.Batches.catalogue`."""
+        own = [one for one in self.catalogues(batch, limit=1) if not one.container]
+        return own[0] if own else None
+
+    def catalogues(self, batch: str, *, limit: int = 100) -> list[Catalogue]:
+        """As `ports.Batches.catalogues`."""
+        wanted = select(catalogues.c.data).where(catalogues.c.batch == clean(batch)).order_by(catalogues.c.container)
         with self.db.read() as connection:
-            data = connection.scalar(select(catalogues.c.data).where(catalogues.c.batch == clean(batch)))
-        return plain.load(Catalogue, data) if data else None
+            return [plain.load(Catalogue, data) for data in connection.scalars(wanted.limit(limit))]
 
     def listed(self, receipts: Sequence[str]) -> Mapping[str, Listed]:
         """As `ports.Batches.listed`."""
@@ -159,15 +155,16 @@ class BatchRows:
         with self.db.read() as connection:
             for start in range(0, len(receipts), TOGETHER):
                 some = [clean(each) for each in receipts[start : start + TOGETHER]]
-                for row in connection.execute(select(_listed).where(_listed.c.receipt.in_(some))):
-                    found[row.receipt] = Listed(row.receipt, row.row, json.loads(row.data))
+                wanted = select(_listed).where(_listed.c.receipt.in_(some)).order_by(_listed.c.container.desc())
+                for row in connection.execute(wanted):  # the batch's own list comes last, and counts
+                    found[row.receipt] = Listed(row.receipt, row.row, json.loads(row.data), row.container, row.rule)
         return found
 
     def unlisted(self, batch: str, *, limit: int = 100) -> list[Receipt]:
         """As `ports.Batches.unlisted`."""
         name = clean(batch)
         lists = select(catalogues.c.sha256).where(catalogues.c.batch == name)
-        named = select(_listed.c.receipt).where(_listed.c.batch == name)
+        named = select(_listed.c.receipt).where(_listed.c.batch == name, _listed.c.container == "")
         wanted = (
             select(receipts)
             .where(receipts.c.batch == name, receipts.c.container.is_(None))
@@ -179,6 +176,30 @@ class BatchRows:
 
 
 _listed: Final = listed
+
+
+def keep_list(
+    connection: Connection, batch: str, container: str, catalogue: Catalogue | None, listed: Sequence[Listed]
+) -> None:
+    """Within a transaction: what a list (or an envelope, without a catalogue) says, in place of an earlier one of the
+    same batch and container."""
+    for table in (catalogues, _listed):
+        connection.execute(table.delete().where(table.c.batch == batch, table.c.container == container))
+    if catalogue is not None:
+        key = {"batch": batch, "container": container, "sha256": catalogue.sha256}
+        connection.execute(catalogues.insert().values(**key, data=clean(plain.dump(catalogue))))
+    rows = [
+        {
+            "receipt": one.receipt,
+            "container": container,
+            "batch": batch,
+            "row": one.row,
+            "rule": one.rule,
+            "data": clean(json.dumps(dict(one.values))),
+        }
+        for one in listed
+    ]
+    insert_all_new(connection, _listed, rows)
 
 
 def _one(connection: Connection, batch: str) -> Batch:

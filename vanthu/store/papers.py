@@ -31,10 +31,11 @@ from vanthu.records import (
 from vanthu.store import codec, plain
 from vanthu.store.documents import record
 from vanthu.store.engine import Database, insert_new
-from vanthu.store.jobs import EXTRACT, add_jobs, job_id
+from vanthu.store.jobs import EXTRACT, QUICK, SLOW, add_jobs, job_id
 from vanthu.store.outbox import withdraw
 from vanthu.store.receipts import MAX_PAGE, clean
 from vanthu.store.tables import (
+    batches,
     documents,
     fact_bodies,
     facts,
@@ -64,6 +65,22 @@ class PaperRows:
     """The Papers part of the store."""
 
     db: Database
+
+    def pictured(self, *, limit: int = 10) -> list[tuple[str, int]]:
+        """As `ports.Papers.pictured`."""
+        reading = (jobs.c.batch == batches.c.id) & jobs.c.rank.in_((QUICK, SLOW)) & jobs.c.failed.is_(False)
+        wanted = select(batches.c.id, batches.c.pictures).where(
+            batches.c.pictures > 0, ~select(jobs.c.id).where(reading).exists()
+        )
+        with self.db.read() as connection:
+            return [(row.id, row.pictures) for row in connection.execute(wanted.order_by(batches.c.id).limit(limit))]
+
+    def looked_at(self, batch: str, pictures: int) -> None:
+        """As `ports.Papers.looked_at`."""
+        with self.db.write() as connection:
+            mine = (batches.c.id == clean(batch)) & (batches.c.pictures >= pictures)
+            connection.execute(batches.update().where(mine).values(pictures=batches.c.pictures - pictures))
+
     blobs: BlobStore
     clock: Clock
 

@@ -10,8 +10,22 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 
 from vanthu.ports import BlobStore, Clock
-from vanthu.records import WORDS, Document, Extraction, Lease, Outcome, Page, Permission, Receipt, State, document_id
+from vanthu.records import (
+    WORDS,
+    Catalogue,
+    Document,
+    Extraction,
+    Lease,
+    Listed,
+    Outcome,
+    Page,
+    Permission,
+    Receipt,
+    State,
+    document_id,
+)
 from vanthu.store import codec, plain
+from vanthu.store.batches import keep_list
 from vanthu.store.documents import ACCESS, record, seen
 from vanthu.store.endings import end_failed, holders
 from vanthu.store.engine import Database, insert_new
@@ -25,7 +39,7 @@ from vanthu.store.outbox import announce
 from vanthu.store.pace import PACES, count_pace
 from vanthu.store.readings import replace_readings
 from vanthu.store.receipts import add, clean, one
-from vanthu.store.tables import checkpoints, documents, receipts, to_us
+from vanthu.store.tables import batches, checkpoints, documents, receipts, to_us
 from vanthu.store.transitions import move
 
 ALL: Final = Permission(everything=True)
@@ -48,6 +62,8 @@ class ResultRows:
         view: str | None = None,
         read_by: str = "",
         pages: Sequence[Page] = (),
+        catalogue: Catalogue | None = None,
+        listed: Sequence[Listed] = (),
     ) -> Document | None:
         """As `ports.Work.finish_read`."""
         with self.db.read() as connection:
@@ -63,10 +79,15 @@ class ResultRows:
             if blob:
                 document = _enter(connection, receipt, outcome, blob=blob, view=view, last=kept[-1].n, read_by=read_by)
                 add_job(connection, EXTRACT, document, job.batch)
+                if outcome.media_type.startswith("image/"):  # it may be a page of a paper in several pictures
+                    mine = update(batches).where(batches.c.id == receipt.batch)
+                    connection.execute(mine.values(pictures=batches.c.pictures + 1))
             _count(connection, receipt.sha256, document, len(kept), sum(row.characters for row in kept))
             if document is None:
                 move(connection, receipts.c.id == receipt.id, outcome.state, **_ending(outcome))
             add(connection, members)
+            if members:
+                keep_list(connection, receipt.batch, receipt.id, catalogue, listed)
             end(connection, lease.job.id)
             count_pace(connection, PACES[job.rank], to_us(self.clock.now()))
             return record(seen(connection, document, ALL)) if document else None

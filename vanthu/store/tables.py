@@ -73,6 +73,7 @@ batches: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("state", Text, nullable=False, server_default="open"),
+    Column("pictures", Integer, nullable=False, server_default="0"),  # read since they were looked at together
     Index("batches_by_time", "created_at", "id"),
 )
 
@@ -81,6 +82,7 @@ catalogues: Final = Table(
     "catalogues",
     metadata,
     Column("batch", Text, ForeignKey("batches.id"), primary_key=True),
+    Column("container", Text, primary_key=True),
     Column("sha256", Text, nullable=False),
     Column("data", Text, nullable=False),
 )
@@ -89,10 +91,12 @@ listed: Final = Table(
     "listed",
     metadata,
     Column("receipt", Text, ForeignKey("receipts.id"), primary_key=True),
+    Column("container", Text, primary_key=True),
     Column("batch", Text, nullable=False),
     Column("row", Integer, nullable=False),
+    Column("rule", Text, nullable=False),
     Column("data", Text, nullable=False),
-    Index("listed_by_batch", "batch", "row"),
+    Index("listed_by_batch", "batch", "container", "row"),
 )
 
 # That papers be arranged otherwise than they came, and what a clerk said to it.

@@ -20,7 +20,7 @@ from search_api.web.passports import ACTIONS, RETRIED, passport
 from search_api.web.protected import FIELD, MOST, unlock
 from search_api.web.render import language_of, render
 from vanthu.errors import BadRequest, NotFound
-from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Proposal, ProposalState, Receipt, State
+from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Catalogue, Proposal, ProposalState, Receipt, State
 from vanthu.records.papers import ranges_of
 from vanthu.records.states import WORDS
 from workers.papers import propose_all
@@ -77,7 +77,7 @@ def batch(
     language = language_of(request)
     files = desk.services.store.receipts(batch=id, state=state, after=after, limit=SIZE)
     noted = [row for one in _NOTED for row in _rows(desk, found, one, language)][:SIZE]
-    catalogue = desk.services.store.catalogue(id)
+    catalogues = desk.services.store.catalogues(id)
     context = {
         "current": "upload",
         "batch": found,
@@ -93,8 +93,8 @@ def batch(
         "actions": _actions(found),
         "locked": desk.services.keys.usable and _locked(found, noted),
         "proposals": list(_proposals(desk, id)),
-        "catalogue": catalogue,
-        "unlisted": desk.services.store.unlisted(id, limit=UNLISTED) if catalogue else [],
+        "catalogues": catalogues,
+        "unlisted": desk.services.store.unlisted(id, limit=UNLISTED) if _of_batch(catalogues) else [],
         "by_state": [(one.value, WORDS[one][language].name, count) for one, count in found.states.items()],
         "flaws": desk.services.store.flaw_totals(desk.permission(), batch=id),
         "flawed": desk.services.store.flawed(desk.permission(), batch=id, limit=SIZE),
@@ -199,6 +199,11 @@ def _actions(batch: Batch) -> list[str]:
     found = ["pause" if batch.decided is BatchState.OPEN else "resume"] if moving else []
     found += ["cancel"] if moving else []
     return [*found, *(["retry"] if batch.count(*RETRIED) else []), "extract"]
+
+
+def _of_batch(catalogues: list[Catalogue]) -> bool:
+    """Whether there is a list of the batch itself, not only of archives in it."""
+    return any(not one.container for one in catalogues)
 
 
 def _locked(batch: Batch, noted: list[Row]) -> bool:
