@@ -19,8 +19,9 @@ def restored(line: str) -> str:
     left as they are."""
     if line.islower() or not any(map(str.isupper, line)):
         return line
-    line = _COMMITTEE.sub(_upper, line)
-    if not _MIXED.search(line):
+    if "BAN" in line:
+        line = _COMMITTEE.sub(_upper, line)
+    if all(word.islower() or word.istitle() or word.isupper() for word in line.split()) or not _MIXED.search(line):
         return line
     small = any(c in "abcdefghijklmnopqrstuvwxyzđ" for c in line)
     raised: str = (_MIXED if small else _OPEN).sub(_upper, line)

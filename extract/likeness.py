@@ -50,7 +50,8 @@ def likeness(pages: Sequence[Page], found: Extraction) -> Likeness:
     """What the paper is known by among its copies."""
     head, text = found.metadata, found.text
     sure = [word.confidence for page in pages for line in page.lines for word in line.words if word.confidence]
-    marks, count = _marks(text.text)
+    folded = fold(text.text)
+    marks, count = _marks(folded)
     dpi = [page.dpi for page in pages if page.dpi]
     return Likeness(
         marks,
@@ -60,7 +61,7 @@ def likeness(pages: Sequence[Page], found: Extraction) -> Likeness:
         number_sure=_is_sure(head.number, text),
         issued=head.issued.value if head.issued else None,
         issued_sure=_is_sure(head.issued, text),
-        to=_addressed(text.text),
+        to=_addressed(folded),
         title=tuple(_SYLLABLE.findall(fold(head.title.value)))[:_MOST_TITLE] if head.title else (),
         look=_look(pages),
         confidence=round(sum(sure) / len(sure), 4) if sure else None,
@@ -175,10 +176,11 @@ def _split(marks: str) -> list[str]:
     return [marks[k : k + _DIGITS] for k in range(0, len(marks), _DIGITS)]
 
 
-def _marks(text: str) -> tuple[str, int]:
-    syllables = _SYLLABLE.findall(fold(text))
+def _marks(folded: str) -> tuple[str, int]:
+    syllables = _SYLLABLE.findall(folded)
     whole = " ".join(syllables).encode()
-    ends = list(accumulate((len(syllable.encode()) + 1 for syllable in syllables), initial=0))
+    lengths = map(len, syllables if folded.isascii() else map(str.encode, syllables))
+    ends = list(accumulate((length + 1 for length in lengths), initial=0))
     found = {crc32(whole[start : end - 1]) for start, end in zip(ends, ends[SHINGLE:], strict=False)}
     shingles = np.fromiter(found, np.uint64, len(found))
     least = np.full(MARKS, 0xFFFFFFFF, np.uint64)
@@ -210,9 +212,8 @@ def _is_sure(field: Field | None, text: DocumentText) -> bool:
     return all(confidence is None or confidence >= _SURE for confidence in words)
 
 
-def _addressed(text: str) -> tuple[str, ...]:
-    """The folded words of "Kính gửi: …": the rest of that line and the listed or short lines after it."""
-    folded = fold(text)
+def _addressed(folded: str) -> tuple[str, ...]:
+    """The words of "Kính gửi: …" in a folded text: the rest of that line and the listed or short lines after it."""
     begun = _TO.search(folded)
     if not begun:
         return ()

@@ -26,8 +26,10 @@ def lower(text: str) -> str:
 
 
 def _bare_letters() -> dict[int, str]:
-    """Every precomposed Latin letter to its base letter; đ, which has no decomposition, to d."""
-    table = {ord("đ"): "d", ord("Đ"): "D", ord("Ð"): "D", ord("ð"): "d"}
+    """Every precomposed Latin letter to its base letter; đ, which has no decomposition, to d. ASCII stands in it too:
+    a character that the table has not costs several times as much."""
+    table = {code: chr(code) for code in range(0x80)}
+    table |= {ord("đ"): "d", ord("Đ"): "D", ord("Ð"): "D", ord("ð"): "d"}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if base != chr(code) and base.isascii():
