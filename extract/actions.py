@@ -17,6 +17,7 @@ import regex
 import yaml
 
 from extract.mask import BODY, Masked
+from extract.norms import POWER
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -328,8 +329,7 @@ def _head(
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:
         return None
-    pattern = grammar.subject if own else grammar.duty
-    subject = pattern.match(text, place, end) or (grammar.duty.match(text, place, end) if after == 0 else None)
+    subject = _subject(text, place, end, own=own, manner=manner, after=after)
     if subject is None:
         return None
     lead = _leads(masked, subject.span("lead"))
@@ -344,6 +344,21 @@ def _head(
     return Clause(
         Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
     )
+
+
+def _subject(text: str, place: int, end: int, *, own: bool, manner: str, after: int) -> Any:
+    """The match of a body and its verb: in the text of a law a duty in so many words before any act, and no act that is
+    a power ("X quyết định thành lập …", "X quy định chi tiết …") or the law's own carrying out."""
+    grammar = _grammar()
+    duty = grammar.duty.match(text, place, end) if not own or after == 0 else None
+    if not own or (duty and manner == NORM):
+        return duty
+    subject = grammar.subject.match(text, place, end)
+    if subject and manner == NORM:
+        rest = subject.end("lead")
+        if POWER.match(text, rest, end) or _EXECUTION.search(text, rest, min(end, rest + 400)):
+            return None
+    return subject or duty
 
 
 # "Kế hoạch gồm: mục đích; phân công đơn vị chủ trì, đơn vị phối hợp; kinh phí": parts of something.

@@ -13,6 +13,7 @@ from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses, ev
 from extract.anaphora import Addressees
 from extract.deadlines import find_deadlines
 from extract.mask import Masked
+from extract.norms import CARRIES_OUT
 from extract.obligations_draft import Draft, Manner, Passage
 from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
@@ -45,6 +46,7 @@ class _Reader:
     def __init__(self, masked: Masked, manner: Manner, addressees: Addressees) -> None:
         self.masked, self.manner, self.addressees = masked, manner, addressees
         self.contexts: dict[str | None, Context] = {}
+        self.carrying: set[str | None] = set()  # provisions that say who carries the paper out
         self.waiting: list[Draft] = []  # drafts that lines after them may still complete
         self.told: list[int] = []  # those of them that the lines just before spoke about
         self.section: str | None = None
@@ -93,9 +95,11 @@ class _Reader:
                 return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
         if _idle().match(self.masked.words, span.start, span.end) or self.is_basis(passage):
             return []
+        if passage.heading and CARRIES_OUT.match(self.masked.words, span.start, span.end):
+            self.carrying.add(passage.path)
         heading = read_heading(self.masked, span, branch=passage.branch)
         if heading and manner != REPORT and self.heads(passage, heading):
-            context = _of_heading(heading)
+            context = _of_heading(heading, duty=self.carries_out(passage))
             if heading.rest is None:
                 self.contexts[passage.path] = context
                 return []
@@ -105,6 +109,11 @@ class _Reader:
         if passage.heading and not heading:
             self.contexts.pop(passage.path, None)
         return self.acts(passage, span, self.context(passage), manner)
+
+    def carries_out(self, passage: Passage) -> bool:
+        """Whether the paragraph stands under "Tổ chức thực hiện": what it says a body does is that body's task, in
+        rules too."""
+        return not self.carrying.isdisjoint(passage.parents)
 
     def is_basis(self, passage: Passage) -> bool:
         """Whether the paragraph only names what the paper rests on: "Căn cứ Luật …;" before the first number."""
@@ -154,7 +163,7 @@ class _Reader:
         usable = context if context and _binds(context, manner) and self.reaches(passage, context, manner) else None
         found: list[Clause] = []
         for sentence in self.sentences(span):
-            due = manner == NORM and self.by_when(sentence)
+            due = manner == NORM and (self.carries_out(passage) or self.by_when(sentence))
             found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None, due=due)
         if not found:
             return []
@@ -289,8 +298,8 @@ _PROCEDURE: Final = regex.compile(
 # quy định tại …").
 _CASE: Final = regex.compile(
     r"\W*(?:(?:trong\s+)?trường\s+hợp|trong\s+thời\s+gian\s+này|(?:sau\s+)?khi\s+(?:phát\s+hiện|nhận|tiếp\s+nhận))(?!\w)"
-    r"|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
-    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
+    r"|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ(?:,\s+quyền\s+hạn)?\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
+    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?(?:\s+trong\s+lĩnh\s+vực[^.;,]{0,80})?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
 )
 # In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
 _NOT_THEIRS: Final = regex.compile(
@@ -341,8 +350,8 @@ def _joined(context: Context, opening: Clause) -> Context:
     return replace(context, coordinating=context.coordinating + more)
 
 
-def _of_heading(heading: Heading) -> Context:
-    return Context(heading.lead, heading.coordinating, heading.span, "body", heading.duty)
+def _of_heading(heading: Heading, *, duty: bool) -> Context:
+    return Context(heading.lead, heading.coordinating, heading.span, "body", heading.duty or duty)
 
 
 def _section(passage: Passage) -> str | None:
