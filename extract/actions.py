@@ -63,9 +63,12 @@ def words() -> dict[str, list[str]]:
 
 
 def any_of(group: str) -> str:
-    """A pattern for one of the words of a group, whole words, longest first."""
-    found = sorted(words()[group], key=len, reverse=True)
-    return "(?:" + "|".join(regex.sub(" ", r"\\s+", word) for word in found) + r")(?!\w)"
+    """A pattern for one of the words of a group, whole words, longest first; by their first letter, so that most places
+    of a text are told by one look."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words()[group], key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(word[1:].replace(" ", r"\s+"))
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + r")(?!\w)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,16 @@ def restored(line: str) -> str:
         return line
     if "BAN" in line:
         line = _COMMITTEE.sub(_upper, line)
-    if all(word.islower() or word.istitle() or word.isupper() for word in line.split()) or not _MIXED.search(line):
+    if all(map(_settled, line.split())) or not _MIXED.search(line):
         return line
     small = any(c in "abcdefghijklmnopqrstuvwxyzđ" for c in line)
     raised: str = (_MIXED if small else _OPEN).sub(_upper, line)
     return raised
+
+
+def _settled(word: str) -> bool:
+    """Whether no letter's case tells of an old font: most words, told without the pattern."""
+    return word.islower() or word.istitle() or word.isupper() or word == word.lower()
 
 
 def _upper(match: regex.Match[str]) -> str:

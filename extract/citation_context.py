@@ -12,6 +12,7 @@ _B: Final = r"[\s\u00a0]*"
 # điểm a, c khoản 2 Điều 5 · từ Điều 5 đến Điều 9 · khoản 1; khoản 2 Điều 3 và Điều 4 · mục III Phần B · Phụ lục I, II
 _LABEL: Final = r"(?:\d{1,3}[a-zđ]?(?:\.\d+)*|[a-zđ]\d?|[ivx]{1,5})(?!\w)"
 _NEXT: Final = rf"(?:{_B}(?:,|;|và|hoặc|-|–|đến(?:{_S}hết)?){_B}|{_S}đến{_S})"
+_UNITS: Final = ("điều", "khoản", "điểm", "mục", "phụ", "chương", "phần", "tiết")
 _UNIT: Final = rf"(?:tiết|điểm|khoản|điều|phụ{_S}lục|chương|mục|phần)"
 _PINPOINT: Final = regex.compile(
     rf"(?P<pin>(?:(?<!\w)từ{_S})?(?:(?:đến{_S}(?:hết{_S})?)?{_UNIT}{_S}{_LABEL}(?:{_NEXT}{_LABEL})*"
@@ -48,7 +49,9 @@ _AFTER: Final = tuple(
         ("suspends", r"(?:bị\s+đình\s+chỉ|tạm\s+ngưng\s+hiệu\s+lực)"),
     )
 )
-_BASIS: Final = regex.compile(r"(?:^|[\n.;:]|\s{2,})\s*(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị|xét)\s+[^\n;]*$")
+# "Căn cứ Luật …", at the beginning of a line or clause: looked at from its words, which are rarer than beginnings.
+_GROUND: Final = r"(?:căn\s+cứ|theo\s+đề\s+nghị|xét\s+đề\s+nghị|xét)\s+"
+_BASIS: Final = regex.compile(rf"{_GROUND}(?<=(?:(?:^|[\n.;:])\s*|\s{{2}}){_GROUND})[^\n;]*$")
 _BASIS_WORDS: Final = ("căn", "đề nghị", "xét")
 CARRIED: Final = ("amends", "replaces", "repeals", "suspends")
 """Relations that hold for each paper of a list."""
@@ -58,7 +61,9 @@ LIST: Final = regex.compile(rf"{_B}(?:,|;|và|,{_B}và|;{_B}và){_S}(?:các{_S})
 def pinpoint(text: str, words: str, start: int) -> tuple[str | None, int]:
     """The provisions named right before a citation, as printed, and where they (else the citation) begin. `words` is
     the text in canonical form."""
-    match = _PINPOINT.search(words, max(0, start - _REACH), start)
+    floor = max(0, start - _REACH)
+    named = any(words.find(unit, floor, start) >= 0 for unit in _UNITS)
+    match = _PINPOINT.search(words, floor, start) if named else None
     if match is None:
         return None, start
     said = _TRAILING.sub("", " ".join(text[match.start("pin") : match.end("pin")].split()))

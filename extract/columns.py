@@ -3,6 +3,7 @@ fenced off: their rows are no sentences, points or tasks."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,7 +13,7 @@ import regex
 from extract.labels import read_label
 from extract.rows import Row
 
-_GAP: Final = regex.compile(r"\S\s{3,}(?=\S)")
+_GAP: Final = re.compile(r"\S\s{3,}(?=\S)")
 _HEAD: Final = regex.compile(r"(?:^|\s)(?:STT|TT|Số TT|Stt)(?:\s|$)")
 # Letterheads and signature blocks stand in two columns too.
 _TWO_SIDES: Final = regex.compile(

@@ -14,7 +14,7 @@ from extract.roles import find_roles, role_mention
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
-BODY: Final = "\ue000\ue001*"
+BODY: Final = "\ue000\ue001*+"
 """The pattern of one masked body."""
 
 # Mentions that are the first half of a verb: "Tổ chức tuyên truyền", "Báo cáo kết quả".

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -70,6 +71,7 @@ def find_numbers(text: str) -> tuple[NumberMention, ...]:
     return tuple(NumberMention(Span(*m.span()), canonical(m.group())) for m in _NUMBER.finditer(text))
 
 
+@lru_cache(maxsize=4096)
 def canonical(number: str) -> str:
     """The number in its one spelling: no blanks, plain dashes, Đ as Đ, a state number in the state's order
     (03-NQ/CP → 03/NQ-CP), a footnote's digit taken off, leading zeros kept as printed."""

@@ -61,6 +61,8 @@ _NEXT: Final = regex.compile(r"[,;]\s+(?:và\s+)?$|\s+và\s+$")
 def read_heading(masked: Masked, span: Span, *, branch: bool = False) -> Heading | None:
     """The heading at the beginning of a stretch: the whole of it, or up to a colon. None where it is a sentence.
     `branch`: it has points of its own, so that its names may be described at some length."""
+    if masked.words.find("\ue000", span.start, span.end) < 0:
+        return None
     match = _heading().match(masked.words, span.start, span.end)
     if match is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from vanthu.records import Cell, Evidence, Span
 _WHITE: Final = "\n\f\r\t\v\u00a0"
 _ENDED: Final = regex.compile(r"(?:[.;:!?…]|\./\.?|[.;:][”\"’)*_]+|”[.;]?|\*\*|_{3,}|-{3,})\s*$")
 _SENTENCE_ENDED: Final = regex.compile(r"(?:[.!?…]|\./\.?|[.;][”\"’)*_]+|”[.;])\s*$")
-_WIDE_GAP: Final = regex.compile(r"\S\s{4,}\S")
+_WIDE_GAP: Final = re.compile(r"\s{4}")  # a row has ink at both ends
 # A number at the beginning of a line that belongs to the words before it: "quy định tại khoản / 2. Điều 5"
 _REFERS: Final = regex.compile(
     r"(?:điều|khoản|điểm|mục|phần|chương|số|ngày|tháng|năm|và|hoặc|từ|đến|tại|các|của|với|,|-|–|/|\()\s*$", regex.I

@@ -102,9 +102,10 @@ class _Reader:
                 head = base + match.start("head")
                 if match["head"][:2] in ("cơ", "đơ") or self.found.text[head].isupper():  # not: nhiệm vụ này
                     yield self.body(base, match)
-        if " trên" in words or " này" in words:
+        if " trên" in words:
             for match in _PAPERS_ABOVE.finditer(words):
                 yield self.papers(base, match)
+        if "các" in words and (" trên" in words or " này" in words):
             for match in _BODIES_ABOVE.finditer(words):
                 yield self.several(base, match)
         for match in () if cell else _ROLE.finditer(words):
@@ -240,9 +241,9 @@ def _own_kinds(found: Found) -> dict[str, Evidence]:
     if found.head.title and (attached := _ATTACHES.match(canonical(found.head.title.value))):
         own[" ".join(attached["kind"].split())] = found.head.title.evidence
     for part in found.built.parts:
-        title = " ".join(canonical(found.text[part.heading.start : part.heading.end]).split())
+        title = " ".join(canonical(found.text[part.heading.start : part.heading.end]).split())[:80]
         for kind in KINDS:
-            if regex.search(rf"(?:^|\b(?:số|phụ lục \w+)[ :.]+){kind}\b", title[:80]):
+            if kind in title and regex.search(rf"(?:^|\b(?:số|phụ lục \w+)[ :.]+){kind}\b", title):
                 own.setdefault(kind, (part.heading,))
     return own
 
