@@ -17,7 +17,7 @@ import regex
 import yaml
 
 from extract.mask import BODY, Masked
-from extract.norms import POWER
+from extract.norms import POWER, SERVES, everybody, particular
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -152,11 +152,6 @@ _EXECUTION: Final = regex.compile(
 )
 _RESPONSIBLE_BEFORE: Final = regex.compile(
     r"chịu\s+trách\s+nhiệm\s+(?:trước|toàn\s+diện|chung|về\s+tính|cá\s+nhân|liên\s+đới|bồi)"
-)
-# Everybody: whom a law's rules bind, and nobody in particular.
-_EVERYBODY: Final = regex.compile(
-    r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
-    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?(?:\s+có\s+thẩm\s+quyền)?$)"
 )
 
 
@@ -333,6 +328,8 @@ def _head(
     if manner == REPORT:
         return None
     subject = _subject(text, place, end, own=own, manner=manner, after=after)
+    if subject is None and manner == NORM and after == 0:
+        subject = _service(masked, place, end)
     if subject is None:
         return None
     lead = _leads(masked, subject.span("lead"))
@@ -364,6 +361,15 @@ def _subject(text: str, place: int, end: int, *, own: bool, manner: str, after: 
     return subject or duty
 
 
+def _service(masked: Masked, place: int, end: int) -> Any:
+    """The match of a sentence of a law about what particular bodies are there to do."""
+    subject = _grammar().subject.match(masked.words, place, end)
+    if subject is None or not SERVES.match(masked.words, subject.end("lead"), end):
+        return None
+    named = masked.bodies(*subject.span("lead"))
+    return subject if all(particular(body) for body in named) else None
+
+
 # "Kế hoạch gồm: mục đích; phân công đơn vị chủ trì, đơn vị phối hợp; kinh phí": parts of something.
 _CONSISTS: Final = regex.compile(r"(?<!\w)(?:gồm|bao\s+gồm)(?:\s+các\s+nội\s+dung(?:\s+\p{L}+){0,3})?\s*:?[^.:]*$")
 # In a report: what another paper says ("Luật số …, trong đó giao Uỷ ban nhân dân cấp tỉnh quy định …").
@@ -388,8 +394,3 @@ def _refused(text: str, at: int, end: int, manner: str) -> bool:
     if (standing := _STANDING.match(rest)) and not _grammar().goes_on.search(rest, standing.end()):
         return True
     return manner == NORM and bool(_DELEGATION.match(rest))
-
-
-def everybody(bodies: tuple[BodyMention, ...]) -> bool:
-    """Whether only those are named whom a law's rules bind in general (tổ chức, cá nhân, doanh nghiệp …)."""
-    return all(_EVERYBODY.match(canonical(body.name)) for body in bodies)

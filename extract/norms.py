@@ -6,6 +6,9 @@ from typing import Final
 
 import regex
 
+from vanthu.records import BodyMention
+from vanthu.viet import canonical
+
 _PAPER: Final = r"(?:luật|nghị\s+định|nghị\s+quyết|quyết\s+định|thông\s+tư|quy\s+chế|quy\s+định)"
 _DO: Final = r"(?:thi\s+hành|thực\s+hiện)"
 # "Điều 6. Tổ chức thực hiện" · "Trách nhiệm thi hành" · "Trách nhiệm của các bộ, ngành"   not: tổ chức thực hiện dự án
@@ -24,3 +27,36 @@ POWER: Final = regex.compile(
     r"|(?:(?:thực\s+hiện|thống\s+nhất)\s+)*quản\s+lý\s+nhà\s+nước)(?!\w)"
     r"|\s*(?:với|có\s+(?:quyền|thẩm|chức)|hoặc|khi|do|của|nơi)(?!\w)"
 )
+
+# "Bộ X theo dõi tình hình …" · "Sở X tham mưu, giúp …" · "Các bộ xây dựng kế hoạch …": how rules word what a body is
+# there to do     not: cấp giấy phép, xem xét, trình, tiếp nhận hồ sơ (steps of a procedure)
+SERVES: Final = regex.compile(
+    r"[\s,]*(?:(?:theo|trong\s+phạm\s+vi|căn\s+cứ|trên\s+cơ\s+sở)(?!\w)[^.;:\ue000]{0,120}?,?\s+)?(?:hằng\s+năm,?\s+|hàng\s+năm,?\s+|định\s+kỳ,?\s+|thường\s+xuyên\s+|chủ\s+động\s+)?"
+    r"(?:theo\s+dõi|tuyên\s+truyền|phổ\s+biến|tham\s+mưu|giúp|đôn\s+đốc|rà\s+soát|cập\s+nhật|hướng\s+dẫn(?!\s+(?:chi\s+tiết|thi\s+hành))|chỉ\s+đạo|kiểm\s+tra|phối\s+hợp|tập\s+huấn|định\s+hướng"
+    r"|tiến\s+hành\s+(?:kiểm|rà|điều|khảo)|(?:xây\s+dựng|lập)\s+(?:và\s+\p{L}+\s+\p{L}+\s+)?(?:kế\s+hoạch|chương\s+trình|báo\s+cáo)|báo\s+cáo"
+    r"|tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai|tuyên|tập|điều\s+tra|khảo\s+sát|kiểm\s+tra|thanh\s+tra|chương|hướng|rà|đánh\s+giá)|(?:bố\s+trí|bảo\s+đảm|đảm\s+bảo)\s+(?:nguồn\s+)?kinh\s+phí)(?!\w)"
+)
+# Everybody: whom a law's rules bind, and nobody in particular.
+_EVERYBODY: Final = regex.compile(
+    r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
+    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?(?:\s+có\s+thẩm\s+quyền)?$)"
+)
+
+
+def everybody(bodies: tuple[BodyMention, ...]) -> bool:
+    """Whether only those are named whom a law's rules bind in general (tổ chức, cá nhân, doanh nghiệp …)."""
+    return all(_EVERYBODY.match(canonical(body.name)) for body in bodies)
+
+
+def particular(body: BodyMention) -> bool:
+    """Whether a law's sentence about a body is about nobody else: a ministry, each ministry, a province's committee;
+    not a post, "cơ quan có thẩm quyền"."""
+    if body.post or _POSTS.match(canonical(body.name)):
+        return False
+    return body.body is not None or (body.group and _MINISTRIES.match(canonical(body.name)) is not None)
+
+
+_POSTS: Final = regex.compile(
+    r"(?:các\s+)?(?:(?:phó\s+)?(?:thủ\s+tướng|chủ\s+tịch)|bộ\s+trưởng|thủ\s+trưởng|người\s+đứng\s+đầu)(?!\w)"
+)
+_MINISTRIES: Final = regex.compile(r"(?:các\s+)?(?:bộ|sở|uỷ\s+ban\s+nhân\s+dân|tổ\s+chức\s+pháp\s+chế)(?!\w)")

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import regex
 
-from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses, everybody
+from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses
 from extract.anaphora import Addressees
 from extract.deadlines import find_deadlines
 from extract.mask import Masked
-from extract.norms import CARRIES_OUT
+from extract.norms import CARRIES_OUT, everybody
 from extract.obligations_draft import Draft, Manner, Passage
 from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
