@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, true
+from sqlalchemy import Connection, Select, func, select
 
 from vanthu.records import Flaw, FlawKind, Permission
+from vanthu.store.brought import brought_by
 from vanthu.store.documents import IN_PLACE, allowed
 from vanthu.store.engine import Database
 from vanthu.store.receipts import MAX_PAGE, TOGETHER, clean
-from vanthu.store.tables import documents, flaws, receipts
+from vanthu.store.tables import documents, flaws
 
 
 class FlawRows:
@@ -31,8 +32,9 @@ class FlawRows:
 
     def flawed(self, permission: Permission, *, batch: str, limit: int = 100) -> list[tuple[str, str, Flaw]]:
         """As `ports.Flaws.flawed`."""
-        wanted = _rows(permission).where(_of(batch)).limit(min(limit, MAX_PAGE))
         with self.db.read() as connection:
+            mine = brought_by(connection, batch, flaws.c.document)
+            wanted = _rows(permission).where(mine).limit(min(limit, MAX_PAGE))
             return [
                 (row.document, row.name, Flaw(row.n, FlawKind(row.kind), row.value))
                 for row in connection.execute(wanted)
@@ -43,10 +45,12 @@ class FlawRows:
         wanted = (
             select(flaws.c.kind, func.count().label("pages"))
             .join(documents, documents.c.id == flaws.c.document)
-            .where(allowed(permission), IN_PLACE, _of(batch) if batch is not None else true())
+            .where(allowed(permission), IN_PLACE)
             .group_by(flaws.c.kind)
         )
         with self.db.read() as connection:
+            if batch is not None:
+                wanted = wanted.where(brought_by(connection, batch, flaws.c.document))
             found = {FlawKind(row.kind): row.pages for row in connection.execute(wanted)}
         return {kind: found[kind] for kind in FlawKind if kind in found}
 
@@ -58,12 +62,6 @@ def _rows(permission: Permission) -> Select[Any]:
         .where(allowed(permission), IN_PLACE)
         .order_by(flaws.c.document, flaws.c.n, flaws.c.kind)
     )
-
-
-def _of(batch: str) -> ColumnElement[bool]:
-    """Of the documents of a batch, whoever brought them first."""
-    mine = select(receipts.c.document).where(receipts.c.batch == clean(batch), receipts.c.document.is_not(None))
-    return flaws.c.document.in_(mine)
 
 
 def replace_flaws(connection: Connection, document: str, found: Sequence[Flaw]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from vanthu.errors import StoreUnavailable
 from vanthu.store.engine import Database
 
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision in `migrations/versions`, oldest first: the last is this program's."""
 
 _LOCK: Final = 0x76616E746875  # one number for all vanthu programs that talk to a PostgreSQL database

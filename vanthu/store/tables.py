@@ -62,7 +62,7 @@ receipts: Final = Table(
     Index("receipts_by_batch_state", "batch", "state", "path", "id"),
     Index("receipts_by_state", "state", "path", "id"),
     Index("receipts_by_digest", "sha256"),
-    Index("receipts_by_document", "document"),
+    Index("receipts_by_document", "document", "batch"),
 )
 
 # What a person decided about a batch; a receipt's batch always has its row.
