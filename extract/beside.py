@@ -94,12 +94,30 @@ _POST: Final = regex.compile(
 )
 
 
+# The last words of the posts.
+_POST_ENDS: Final = frozenset(
+    (
+        "trưởng", "nhiệm", "đầu", "tịch", "viên", "hđtv", "đốc", "phòng", "án", "tra", "ban", "đoàn", "thư", "của",
+        "trực",
+    )
+)  # fmt: skip
+
+
+def _post_before(text: str, start: int) -> regex.Match[str] | None:
+    """The post that ends right before a body's name."""
+    floor = max(0, start - 60)
+    before = text[floor:start].split()
+    if not before or before[-1].lower() not in _POST_ENDS:
+        return None
+    return _POST.search(text, floor, start)
+
+
 def with_post(text: str, item: Found) -> Found:
     """ "Bộ trưởng" + Bộ Tài chính, "Chủ tịch" + Ủy ban nhân dân tỉnh …: the body, with the post kept beside it."""
     if item.group:
         return item
     chief = _CHIEF.search(text, max(0, item.start - 12), item.start) if item.body in _CHIEFS else None
-    match = chief or _POST.search(text, max(0, item.start - 60), item.start)
+    match = chief or (_post_before(text, item.start) if not item.post else None)
     if match is None or item.post or (match is not chief and not _POST_BEGINS.match(match["post"])):
         return item
     start = chief.start() if chief else match.start("post")

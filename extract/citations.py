@@ -6,6 +6,7 @@ A citation's words run kind → number → date → issuer, without title and pi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -38,6 +39,8 @@ class _Page:
     bodies: dict[int, BodyMention]
     ends: dict[int, BodyMention]
     home: str | None
+    kinds: tuple[int, ...]
+    """Where a kind's word may begin that a citation without a number of its own begins with: in a capital letter."""
 
 
 def find_citations(
@@ -50,7 +53,8 @@ def find_citations(
     found = bodies if bodies is not None else find_bodies(text, home=home)
     starts = {b.evidence[0].start: b for b in found}
     ends = {b.evidence[0].end: b for b in found}
-    page = _Page(text, canonical(text), starts, ends, home)
+    kinds = tuple(match.start() for match in _kind_begins().finditer(text))
+    page = _Page(text, canonical(text), starts, ends, home, kinds)
     laws = list(find_laws(text))
     drafts = _numbered(page, laws)
     taken = [(d.start, d.end) for d in drafts]
@@ -254,8 +258,9 @@ def _year(number: str) -> str | None:
     return match[1] if match else None
 
 
+_SHORT_KINDS: Final = "nghị quyết|chỉ thị|kết luận|nghị định|đề án|quyết định|thông tư|kế hoạch|công điện"
 _SHORT: Final = regex.compile(
-    rf"(?<!\w)(?P<kind>nghị{_S}quyết|chỉ{_S}thị|kết{_S}luận|nghị{_S}định|đề{_S}án|quyết{_S}định|thông{_S}tư|kế{_S}hoạch|công{_S}điện)"
+    rf"(?<!\w)(?P<kind>{_SHORT_KINDS.replace(' ', _S)})"
     rf"(?:{_S}(?P<no>số):?)?{_S}(?P<number>\d{{2,4}}(?:/(?:19|20)\d\d)?)(?![\w/.%-]|,\d|{_S}(?:ngày|tháng|năm){_S}(?:kể|làm|sau))"
 )
 
@@ -270,10 +275,8 @@ _MORE: Final = regex.compile(
 
 def _short(page: _Page) -> Iterator[CitationDraft]:
     """ "Nghị quyết 57" · "Chỉ thị số 32 của Ban Bí thư" · "Nghị quyết 57, 59, 66, 68": numbers without letters."""
-    for match in _SHORT.finditer(page.words):
+    for match in _at_kinds(page, _SHORT):
         kind = " ".join(match["kind"].split())
-        if not page.text[match.start()].isupper():
-            continue
         found = [CitationDraft(match.start(), match.end(), match["number"], kind, "number-short", score=0.7)]
         while kind in _LISTED and (more := _MORE.match(page.words, found[-1].end)):
             begin, end = more.span("number")
@@ -343,22 +346,35 @@ _NEW: Final = regex.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _kind_begins() -> re.Pattern[str]:
+    """The first syllables of the kinds above, beginning in a capital letter."""
+    first = sorted({kind.split()[0] for kind in f"{_SHORT_KINDS}|{_ISSUED_KINDS}".split("|")}, key=len, reverse=True)
+    capitals = {"đ": "[ĐÐ]"}
+    return re.compile("|".join(f"{capitals.get(word[0], word[0].upper())}(?i:{word[1:]})" for word in first))
+
+
+def _at_kinds(page: _Page, pattern: Any) -> Iterator[Any]:
+    """The matches of a pattern that begins with a kind's word, where that begins in a capital letter."""
+    matches = (pattern.match(page.words, start) for start in page.kinds)
+    return (match for match in matches if match)
+
+
 def _by_issuer(page: _Page) -> Iterator[CitationDraft]:
     """ "Nghị quyết Đại hội XIV của Đảng" · "Kết luận của Ban Bí thư về …" · "Thông báo ngày 5/6/2026 của …"."""
-    for match in _CONGRESS.finditer(page.words):
+    for match in _at_kinds(page, _CONGRESS):
         body = page.bodies.get(match.end())
-        if body and page.text[match.start()].isupper():
+        if body:
             yield CitationDraft(
                 match.start(), body.evidence[0].end, None, "nghị quyết", "congress", issuer=(body.name,)
             )
-    for match in _SESSION_OF.finditer(page.words):
-        if page.text[match.start()].isupper():
-            kind = " ".join(match["kind"].split())
-            issuer = ("Ban Chấp hành Trung ương Đảng",)
-            yield CitationDraft(match.start(), match.end(), None, kind, "session", issuer=issuer, score=0.9)
-    for match in _NAMELESS.finditer(page.words):
+    for match in _at_kinds(page, _SESSION_OF):
+        kind = " ".join(match["kind"].split())
+        issuer = ("Ban Chấp hành Trung ương Đảng",)
+        yield CitationDraft(match.start(), match.end(), None, kind, "session", issuer=issuer, score=0.9)
+    for match in _at_kinds(page, _NAMELESS):
         body = page.bodies.get(match.end())
-        if body is None or body.group or not page.text[match.start()].isupper():
+        if body is None or body.group:
             continue
         end, day = body.evidence[0].end, read_date(match["day"]) if match["day"] else None
         about = _ABOUT.match(page.words, end)

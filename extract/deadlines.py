@@ -7,6 +7,7 @@ period 2025/2028 · within P30D · every P1Y · ongoing None. Dates of cited pap
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -44,6 +45,7 @@ _STATE: Final = regex.compile(
 _ACT: Final = regex.compile(
     r",? ?(?:cơ bản )?(?:hoàn thành|hoàn thiện|xây dựng|ban hành|triển khai|thành lập|tổ chức)\b"
 )
+_TIMED: Final = re.compile(r"\d|quý")
 _DATED: Final = frozenset(("in", "until", "until-end", "before", "by-day"))
 
 
@@ -54,7 +56,10 @@ def find_deadlines(text: str, *, issued: str | None = None) -> tuple[Deadline, .
     without it the value stays open (`--06-30`, `--06`, `--Q2`)."""
     words, at = flat(text)
     found: list[tuple[int, int, str, Limit]] = []
+    timed = _TIMED.search(words) is not None
     for rule in RULES:
+        if (rule.timed and not timed) or not any(word in words for word in rule.needs):
+            continue
         for match in rule.pattern.finditer(words):
             limit = rule.read(match)
             if limit is None or _over(limit, issued):

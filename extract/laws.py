@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,13 +64,19 @@ _CAPITAL: Final = regex.compile(
 )
 
 
+_BEGINS: Final = re.compile(r"bộ luật|luật|pháp lệnh|hiến pháp")
+
+
 def find_laws(text: str) -> Iterator[LawMention]:
     """All laws named in a text, in order. The kind's word begins in a capital letter, an unknown name too ("pháp
     luật" and "Luật này" are none); a name that no list has ends before a word that names do not have."""
     words, at = flat(text)
     place = 0
-    while match := _pattern().search(words, place):
-        place = match.start() + 1  # "đồng bộ Luật Hóa chất": what begins as "bộ luật" may begin later
+    while begins := _BEGINS.search(words, place):
+        place = begins.start() + 1  # "đồng bộ Luật Hóa chất": what begins as "bộ luật" may begin later
+        match = _pattern().match(words, begins.start())
+        if match is None:
+            continue
         start = at(match.start())
         groups = match.groupdict()
         kind = next(k for g, k in _KIND.items() if groups[g])

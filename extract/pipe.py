@@ -5,6 +5,7 @@ spaCy is imported when a phrase book is first built (about a second), never by t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -83,7 +84,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 _WHITE: Final = "\n\r\t\f\v\u00a0"
-_RUNS: Final = regex.compile(r" {2,}")
+_RUNS: Final = re.compile(r" {2,}")
 
 
 @lru_cache(maxsize=4)
@@ -92,9 +93,9 @@ def flat(text: str) -> tuple[str, Callable[[int], int]]:
     words = canonical(text)
     for white in _WHITE:  # faster than str.translate
         words = words.replace(white, " ")
-    runs = [(m.start() + 1, m.end() - m.start() - 1) for m in _RUNS.finditer(words)]
-    if not runs:
+    if "  " not in words:
         return words, _same
+    runs = [(m.start() + 1, m.end() - m.start() - 1) for m in _RUNS.finditer(words)]
     starts, shifts, lost = [], [], 0
     for start, extra in runs:
         starts.append(start - lost)
