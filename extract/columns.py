@@ -54,6 +54,7 @@ def _joined(rows: Sequence[Row], found: Sequence[tuple[int, int, bool]]) -> Iter
 
 _WIDE_CELL: Final = 14
 _OWN: Final = regex.compile(r"(?:Điều|Chương)\s+[\dIVX]+|(?:Phụ lục|PHỤ LỤC)(?:\s+[IVX\d]+)?$|Nơi nhận")
+_OWN_BEGINS: Final = "ĐCPN"
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -61,10 +62,10 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
     run: list[Row] = []
     prose = 0
     for row in rows:
-        if _OWN.match(row.text):
+        if row.text[0] in _OWN_BEGINS and _OWN.match(row.text):
             yield _to_last_gap(run)
             run, prose = [], 0
-        gap = _GAP.search(row.text) is not None
+        gap = row.loose
         if not gap and _is_prose(row):
             prose += 1
             if prose >= _PROSE_LINES:
@@ -83,7 +84,7 @@ def _is_prose(row: Row) -> bool:
 
 def _to_last_gap(run: list[Row]) -> list[Row]:
     """The run without what follows its last row with a gap, except lines of a column further in."""
-    last = max((n for n, row in enumerate(run) if _GAP.search(row.text)), default=-1)
+    last = max((n for n, row in enumerate(run) if row.loose), default=-1)
     while last + 1 < len(run) and run[last + 1].left >= _DEEP and not run[last + 1].gap:
         last += 1
     return run[: last + 1]
@@ -91,7 +92,7 @@ def _to_last_gap(run: list[Row]) -> list[Row]:
 
 def _is_table(run: Sequence[Row]) -> bool:
     """Whether the gaps of a run end in the same columns."""
-    gaps = [row for row in run if _GAP.search(row.text)]
+    gaps = [row for row in run if row.loose]
     if len(gaps) < _LEAST_GAPS or any(_TWO_SIDES.search(row.text) for row in gaps[:6]):
         return False
     edges = Counter(round((row.left + gap.end()) / 2) for row in gaps for gap in _GAP.finditer(row.text))
@@ -99,5 +100,5 @@ def _is_table(run: Sequence[Row]) -> bool:
     headed = any(_HEAD.search(row.text) for row in gaps)
     if not headed and sum(1 for row in gaps if read_label(row.text)) > 0.6 * len(gaps):
         return False  # a list with a second column
-    in_columns = sum(1 for row in run if row.left >= _DEEP or _GAP.search(row.text))
+    in_columns = sum(1 for row in run if row.left >= _DEEP or row.loose)
     return alike >= (2 if headed else _LEAST_ALIKE) and in_columns >= (0.3 if headed else 0.6) * len(run)

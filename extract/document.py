@@ -73,6 +73,7 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
     citations = _shown(built, with_numbers(cited, head.issued.value if head.issued else None))
     counted = with_years(words, find_quantities(words), head.issued.value if head.issued else None)
     quantities = _shown(built, counted)
+    findings = _shown(built, _doubts(text, words, built))
     obligations = find_obligations(text, built, mentions, head, read=read)
     named = _named(text, "c", citations, built)
     found = Found(text.text, built, head, named, mentions, obligations)
@@ -85,7 +86,7 @@ def _found(text: DocumentText, said: Sequence[Entry]) -> Extraction:
         obligations,
         _named(text, "q", quantities, built),
         made_by(),
-        findings=_named(text, "f", _shown(built, _doubts(text, words, built)), built),
+        findings=_named(text, "f", findings, built),
         references=_named(text, "r", _shown(built, find_references(found)), built),
     )
 
@@ -146,7 +147,12 @@ def _foreign(text: DocumentText, language: str) -> Extraction:
 
 def _shown(built: Structure, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Facts with evidence that leaves out running heads between two pages."""
-    return tuple(replace(fact, evidence=built.evidence(fact.evidence)) for fact in facts)
+    return tuple(_without(built, fact) for fact in facts)
+
+
+def _without(built: Structure, fact: Fact) -> Fact:
+    evidence = built.evidence(fact.evidence)
+    return fact if evidence is fact.evidence else replace(fact, evidence=evidence)
 
 
 Counted = TypeVar("Counted", Citation, Finding, Quantity, Reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -50,6 +51,13 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 
+# What all forms have in common: most lines begin with a word, and one look tells.
+_MAY_BEGIN: Final = re.compile(
+    r"\s*(?:[#>*_]|[(+–—−•●▪○◦-]|\d|(?:Phần|PHẦN|Chương|CHƯƠNG|Tiểu mục|TIỂU MỤC|Mục|MỤC|[ĐÐ]iều|ĐIỀU|Điêu)\s"
+    r"|(?:[IVXLCl]{1,6}|[A-ZĐa-zđ]\d?|aa|bb)\s*[.)/–-])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """`form` is a key of RANKS; `value` as said ("II", "3", "a", "1.2"); `order` its place in its series (0 for
@@ -64,7 +72,7 @@ class Label:
 @lru_cache(maxsize=256)
 def read_label(text: str) -> Label | None:
     """The label a line or paragraph begins with; whether it is one in its place is for the reader of the series."""
-    if not text or not (text[0] in "#>*_(+-–—−•●▪○◦" or text[0].isalnum() or text[0].isspace()):
+    if not _MAY_BEGIN.match(text):
         return None
     for form, pattern in _patterns():
         found = pattern.match(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import regex
 
 from extract.bodies import find_bodies, home_place
-from extract.kinds import by_word, issuer_of, kind_of
+from extract.kinds import Kind, by_word, issuer_of, kind_of
 from extract.rows import Row
 from extract.segments import Segment
 from vanthu.records import BodyMention, DocumentText, Field, Span
@@ -161,17 +162,26 @@ def stamped_between(text: DocumentText, row: Row, left: int, right: int) -> Span
     return None
 
 
+@lru_cache(maxsize=1)
+def _folded_kinds() -> dict[str, Kind]:
+    return {fold(word): known for word, known in by_word().items() if len(word) > 6}
+
+
 def kind(parts: Sequence[Segment], letters: str) -> tuple[Field | None, int]:
     """The kind of paper and the place of its segment (-1 where it is only in the number's letters)."""
     words = by_word()
     for n, segment in enumerate(parts):
+        if not segment.capitals:
+            continue
         said = canonical(" ".join(segment.text.split())).strip(" :.")
-        if segment.capitals and said in words and len(said) > 3:
+        if said in words and len(said) > 3:
             return Field(words[said].name, (segment.span,), "kind-line"), n
-    folded = {fold(word): known for word, known in words.items() if len(word) > 6}
+    folded = _folded_kinds()
     for n, segment in enumerate(parts):
+        if not segment.capitals:
+            continue
         said = fold(" ".join(segment.text.split())).strip(" :.")
-        if segment.capitals and said in folded:
+        if said in folded:
             return Field(folded[said].name, (segment.span,), "kind-line-misread", 0.8), n
     for n, segment in enumerate(parts):
         if not segment.capitals or segment.motto or segment.left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -49,12 +50,16 @@ _PLANS: Final = regex.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    return {canonical(name): manner for name, manner in MANNERS.items()}
+
+
 def manner_of(metadata: Metadata) -> str:
     """The manner of the main document, by its kind and number."""
     kind = canonical(metadata.type.value) if metadata.type else ""
-    known = {canonical(name): manner for name, manner in MANNERS.items()}
-    if kind in known:
-        return known[kind]
+    if kind in _known():
+        return _known()[kind]
     if metadata.number and _NORMATIVE.match(metadata.number.value):
         return NORM
     return DIRECTIVE

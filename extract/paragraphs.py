@@ -16,6 +16,7 @@ from vanthu.records import Cell, Evidence, Span
 
 _WHITE: Final = "\n\f\r\t\v\u00a0"
 _ENDED: Final = regex.compile(r"(?:[.;:!?…]|\./\.?|[.;:][”\"’)*_]+|”[.;]?|\*\*|_{3,}|-{3,})\s*$")
+_END_MARKS: Final = '.;:!?…/”"’)*_-'
 _SENTENCE_ENDED: Final = regex.compile(r"(?:[.!?…]|\./\.?|[.;][”\"’)*_]+|”[.;])\s*$")
 _WIDE_GAP: Final = re.compile(r"\s{4}")  # a row has ink at both ends
 # A number at the beginning of a line that belongs to the words before it: "quy định tại khoản / 2. Điều 5"
@@ -109,7 +110,7 @@ class _Measure:
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> _Measure:
-        prose = [row for row in rows if len(row.text) > 30 and not row.note and not _WIDE_GAP.search(row.text)]
+        prose = [row for row in rows if len(row.text) > 30 and not row.note and not _wide(row)]
         long = sum(len(row.text) for row in prose if len(row.text) > LONG_LINE and row.unit == 1.0)
         wrapped = long <= 0.3 * sum(len(row.text) for row in prose)
         by_page: dict[int | None, list[Row]] = defaultdict(list)
@@ -143,9 +144,9 @@ def _continues(above: Row, row: Row, measure: _Measure) -> bool:
         return False
     if _ALWAYS_OWN.match(row.text) or (_ALWAYS_OWN.match(above.text) and not _long_enough(above, measure)):
         return False
-    if _WIDE_GAP.search(row.text) or _WIDE_GAP.search(above.text):
+    if _wide(row) or _wide(above):
         return False
-    ended = bool(_ENDED.search(above.text))
+    ended = _ended(above.text)
     small = row.text[0].islower() or row.text[0] in ",;)%" or bool(_GOES_ON.match(row.text))
     same_page = row.page == above.page
     if row.gap and same_page:
@@ -179,7 +180,7 @@ def _indented_alike(above: Row, row: Row) -> bool:
 
 def _in_mid_sentence(above: Row, row: Row, measure: _Measure) -> bool:
     """Whether what looks like a label only happens to stand at the beginning of a line."""
-    if _ENDED.search(above.text) or not _full(above, row, measure):
+    if _ended(above.text) or not _full(above, row, measure):
         return False
     label = read_label(row.text)
     if label and label.form in ("dash", "plus"):
@@ -187,6 +188,16 @@ def _in_mid_sentence(above: Row, row: Row, measure: _Measure) -> bool:
     if _REFERS.search(above.text):
         return True
     return row.text.startswith("Điều") and _PINPOINT.search(above.text) is not None
+
+
+def _wide(row: Row) -> bool:
+    """Whether a wide gap stands inside of a row."""
+    return row.loose and _WIDE_GAP.search(row.text) is not None
+
+
+def _ended(words: str) -> bool:
+    """Whether a row's last words end what they say."""
+    return words[-1] in _END_MARKS and _ENDED.search(words) is not None
 
 
 def _capitals(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -75,9 +76,12 @@ def parts(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> tuple[Part, 
     return tuple(found)
 
 
+_SLUG: Final = re.compile(r"[a-z0-9]+")
+
+
 def slugged(words: str) -> str:
     """Words as a part of a path: "Phụ lục I" → phu-luc-i."""
-    return "-".join(regex.findall(r"[a-z0-9]+", fold(words)))
+    return "-".join(_SLUG.findall(fold(words)))
 
 
 def _starts(paragraphs: Sequence[Paragraph], words: Sequence[str]) -> list[tuple[int, str, int]]:

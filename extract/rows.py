@@ -3,18 +3,22 @@ plain text, and what separates it from the line above."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from vanthu.records import Cell, DocumentText, LineKind, PageSource, Span, TextLine
+
+_LOOSE: Final = re.compile(r"\s{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line with ink. `left`, `right` are columns (plain text) or fractions of the page width; `unit` is the width of
     a letter in the same measure, `first` that of the row's first word. `gap`: white space above that is more than
-    line spacing. `whole`: the file says that this line is a paragraph (Word, HTML). `fresh`: what is above is something
-    else (a table)."""
+    line spacing. `loose`: three blanks or more stand side by side in it. `whole`: the file says that this line is a
+    paragraph (Word, HTML). `fresh`: what is above is something else (a table)."""
 
     span: Span
     text: str
@@ -27,6 +31,7 @@ class Row:
     whole: bool
     cell: Cell | None
     note: bool
+    loose: bool
     fresh: bool = False
 
 
@@ -57,14 +62,15 @@ def _rows(text: DocumentText, left_out: set[int]) -> Iterator[Row]:
 
 def _row(text: DocumentText, line: TextLine, span: Span, ink: str, gap: bool, whole: bool) -> Row:
     note = line.kind is LineKind.FOOTNOTE
+    loose = _LOOSE.search(ink) is not None
     if line.box is None:
         left = float(span.start - line.start)
         first = float(len(ink.split(maxsplit=1)[0]))
-        return Row(span, ink, line.page, left, left + len(ink), 1.0, first, gap, whole, line.cell, note)
+        return Row(span, ink, line.page, left, left + len(ink), 1.0, first, gap, whole, line.cell, note, loose)
     box = line.box
     unit = (box.x1 - box.x0) / max(1, len(ink))
     first = unit * len(ink.split(maxsplit=1)[0])
-    return Row(span, ink, line.page, box.x0, box.x1, unit, first, gap, whole, line.cell, note)
+    return Row(span, ink, line.page, box.x0, box.x1, unit, first, gap, whole, line.cell, note, loose)
 
 
 def _far(above: TextLine | None, line: TextLine) -> bool:
