@@ -23,6 +23,7 @@ class Heading:
     coordinating: tuple[BodyMention, ...]
     rest: int | None
     duty: bool
+    asked: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +49,7 @@ _MORE: Final = regex.compile(
     r"|tập\s+trung|cần|phải|như\s+sau|sau(?:\s+đây)?|khẩn\s+trương|tổ\s+chức|triển\s+khai))*[\s,]*$"
 )
 _DUTY: Final = regex.compile(r"trách\s+nhiệm|chủ\s+trì|phối\s+hợp|có\s+(?:các\s+)?nhiệm\s+vụ")
+_ASKS: Final = regex.compile(r"(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu")
 _POWERS: Final = regex.compile(r"quyền\s+hạn|thẩm\s+quyền|cơ\s+cấu|thành\s+phần|chế\s+độ|\bgồm\b")
 
 
@@ -55,6 +57,8 @@ _POWERS: Final = regex.compile(r"quyền\s+hạn|thẩm\s+quyền|cơ\s+cấu|th
 _DESCRIBED: Final = regex.compile(
     r"[\s,]*(?:thuộc|hoạt\s+động|phối\s+hợp\s+hoạt\s+động|có(?!\s+(?:quyền|nghĩa))|trên|trong|tại|ở|được\s+giao|nơi|tham\s+gia|sản\s+xuất|kinh\s+doanh|sử\s+dụng|quản\s+lý)(?!\w)[^.;:]{0,160}$"
 )
+# "X trong phạm vi nhiệm vụ của mình có trách nhiệm rà soát …": a sentence, no heading.
+_SENTENCE: Final = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm\s+(?!sau|như|chính|cụ)\p{L}")
 _NEXT: Final = regex.compile(r"[,;]\s+(?:và\s+)?$|\s+và\s+$")
 
 
@@ -72,7 +76,7 @@ def read_heading(masked: Masked, span: Span, *, branch: bool = False) -> Heading
     plain = len(more.split()) <= longest and not _act().match(more) and "\ue000" not in more and "," not in more
     if not (_MORE.match(more) or plain or described):
         return None
-    if _POWERS.search(match.group()):
+    if _POWERS.search(match.group()) or (not branch and match["colon"] is None and _SENTENCE.search(more)):
         return None
     rest: int | None = match.end()
     if not masked.words[match.end() : span.end].strip(" .;"):
@@ -86,4 +90,5 @@ def read_heading(masked: Masked, span: Span, *, branch: bool = False) -> Heading
     heading = Span(span.start, match.end())
     joined = tuple(b for b in coordinating(masked, heading) if b.name not in {body.name for body in lead})
     duty = bool(_DUTY.search(match["before"] or "") or _DUTY.search(more))
-    return Heading(masked.trimmed(heading.start, heading.end), lead, joined, rest, duty)
+    asked = bool(_ASKS.match(match["before"] or ""))
+    return Heading(masked.trimmed(heading.start, heading.end), lead, joined, rest, duty, asked)

@@ -98,7 +98,7 @@ class _Reader:
         if passage.heading and CARRIES_OUT.match(self.masked.words, span.start, span.end):
             self.carrying.add(passage.path)
         heading = read_heading(self.masked, span, branch=passage.branch)
-        if heading and manner != REPORT and self.heads(passage, heading):
+        if heading and (manner != REPORT or heading.asked) and self.heads(passage, heading):
             context = _of_heading(heading, duty=self.carries_out(passage))
             if heading.rest is None:
                 self.contexts[passage.path] = context
@@ -126,6 +126,12 @@ class _Reader:
         """Whether the paragraph only says what the points or paragraphs below it are about."""
         words = self.masked.words[passage.span.start : passage.span.end].rstrip()
         return passage.heading and passage.leads_on and (passage.branch or not words.endswith((".", ";")))
+
+    def says(self, passage: Passage, clause: Clause) -> bool:
+        """Whether a paragraph with points of its own is a whole sentence about a body of its own all the same: "1. Bộ X
+        theo dõi … ." above points that name others."""
+        words = self.masked.words[passage.span.start : passage.span.end].rstrip()
+        return bool(clause.lead) and passage.branch and words.endswith(".")
 
     def heads(self, passage: Passage, heading: Heading) -> bool:
         """Whether a name at the head of a paragraph makes its body responsible for what follows: always after a list
@@ -170,7 +176,7 @@ class _Reader:
         ends_open = found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":")
         if ends_open and not (found[-1].lead and _CONTENTS.search(self.masked.words, span.start, span.end)):
             opening = found.pop()
-            if opening.lead and not self.about_issuer(opening) and self.announces(opening):
+            if opening.lead and not self.about_issuer(opening, manner) and self.announces(opening):
                 self.contexts[passage.path] = Context(
                     opening.lead, opening.coordinating, opening.span, opening.rule, opening.rule != "subject"
                 )
@@ -181,7 +187,7 @@ class _Reader:
             draft
             for run in self.runs(found, usable)
             if (draft := self.draft(passage, run, usable, manner)) is not None
-            and not (topic and draft.rule.startswith(("heading", "subject")))
+            and not (topic and draft.rule.startswith(("heading", "subject")) and not self.says(passage, run[0]))
         ]
 
     def reaches(self, passage: Passage, context: Context, manner: str) -> bool:
@@ -231,10 +237,10 @@ class _Reader:
                 return f"{deadline.rel} {deadline.value}"
         return None
 
-    def about_issuer(self, clause: Clause) -> bool:
-        """Whether the issuer of a letter only says what he does himself."""
+    def about_issuer(self, clause: Clause, manner: str) -> bool:
+        """Whether the issuer of a letter only says what he does himself; in rules it is his duty."""
         own = {body.name for body in clause.lead} <= self.manner.issuers
-        return own and self.manner.reticent and clause.rule == "subject"
+        return own and manner != NORM and self.manner.reticent and clause.rule == "subject"
 
     def is_act(self, span: Span, action: Span) -> bool:
         """Whether a point that names nobody begins like something to be done."""
@@ -261,7 +267,7 @@ class _Reader:
             joint = _more(joint, clause.coordinating)
         if not lead and manner != NORM:
             lead, rule, score = self.addressees.of(self.masked, span), "addressee", 0.75
-        if lead and self.about_issuer(first):
+        if lead and self.about_issuer(first, manner):
             return None
         heading: tuple[Span, ...] = ()
         if context and (not lead or _names(lead) <= _names(context.lead)):
@@ -307,7 +313,10 @@ _NOT_THEIRS: Final = regex.compile(
     r"|\W*trường\s+hợp\s[^.;]{0,300}?\sđược\s+(?:thanh|quyết|hưởng|áp|tiếp\s+tục|coi|xem|miễn|giảm|phép|cấp|hoàn)(?!\w)"
 )
 # "… đề nghị Bộ X trình Chính phủ sửa đổi Nghị định theo hướng:" — what follows is the content of the act.
-_CONTENTS: Final = regex.compile(r"theo\s+(?:các\s+)?hướng(?:\s+(?:sau|như\s+sau|sau\s+đây))?\s*:\s*$")
+# "X có trách nhiệm báo cáo trong các trường hợp sau đây:" — what follows are its cases.
+_CONTENTS: Final = regex.compile(
+    r"(?:theo\s+(?:các\s+)?hướng|trong\s+(?:các|những)\s+trường\s+hợp)(?:\s+(?:sau|như\s+sau|sau\s+đây))?\s*:\s*$"
+)
 _LABEL: Final = regex.compile(r"\W*(?:[^\s.;:,\ue000]+\s+){0,9}[^\s.;:,\ue000]+:\s+")
 
 
@@ -351,7 +360,8 @@ def _joined(context: Context, opening: Clause) -> Context:
 
 
 def _of_heading(heading: Heading, *, duty: bool) -> Context:
-    return Context(heading.lead, heading.coordinating, heading.span, "body", heading.duty or duty)
+    rule = "order" if heading.asked else "body"
+    return Context(heading.lead, heading.coordinating, heading.span, rule, heading.duty or duty)
 
 
 def _section(passage: Passage) -> str | None:
