@@ -14,12 +14,12 @@ from typing import Any, Final
 from extract.document import extract
 from ingest import wire
 from ingest.limits import Limits
-from vanthu.records import Entry, Line, Page, PageSource
+from vanthu.records import Entry
 from vanthu.store import codec, said
 from workers.extracting import RESULT
+from workers.warmth import warm
 
-_WORDS: Final = "Giao Bộ Tài chính chủ trì, hoàn thành năm 2025."
-_WARM: Final = extract((Page(1, None, None, PageSource.FILE, (Line(_WORDS),)),))
+_WARM: Final = warm()
 
 
 def run(request: dict[str, Any], data: socket.socket, limits: Limits) -> int:

@@ -129,6 +129,15 @@ def make(folder: Path, files: int) -> None:
             path.write_bytes(("\n".join(lines) + "\n").encode() if n % 10 >= 7 else pdf(lines))
 
 
+def make_pdfs(folder: Path, files: int) -> None:
+    """Makes so many, PDFs alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for n in range(files):
+        path = folder / f"{n:06}.pdf"
+        if not path.exists():
+            path.write_bytes(pdf(paper(n)))
+
+
 def started(home: Path, *arguments: object, workers: int = 0) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "vanthu.cli", *map(str, arguments)]
     environment = {**os.environ, **Settings(home, workers=workers).as_environment()}
