@@ -10,25 +10,26 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest import cuttings, ocr
+from ingest import cuttings
 from ingest.clean import Gray
 from ingest.cuttings import Cut
 from ingest.grid import Grid
 from ingest.placed import PlacedWord
+from ingest.reading import Reading
 
 _RIM_PT: Final = 1.6  # of a cell, where remains of its walls may stand
 
 
 def missed(
     gray: Gray, dpi: float, grids: Sequence[Grid], words: Sequence[PlacedWord], *, languages: Sequence[str]
-) -> list[ocr.Reading]:
+) -> list[Reading]:
     """What stands in the cells without a word, in pixels of `gray` (the page without its rules)."""
     cuts = [cut for grid in grids for cut in _empty_cells(gray, dpi, grid, words)]
     found = cuttings.read(gray, cuts, dpi=dpi, languages=languages)
     return [_one(reading) for piece in found for reading in piece]
 
 
-def _one(reading: ocr.Reading) -> ocr.Reading:
+def _one(reading: Reading) -> Reading:
     """A lone 1 is read as a bar; the walls of the table are gone, and were taller."""
     return replace(reading, text="1", raw="|") if reading.text == "|" else reading
 

@@ -32,7 +32,8 @@ _SIGNS: Final = "()[]\"“”'.,;:…!?-–*"
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A token of the page: its id, and where it may be changed the word it is, as read and how surely."""
+    """A token of the page: its id, and where it may be changed the word it is, as read and how surely; `others` are
+    the syllables (canonical, small letters) that the recogniser saw there too, and how much less likely they are."""
 
     id: int
     line: int = -1
@@ -41,6 +42,7 @@ class _Token:
     read: str = ""
     confidence: float = 0.0
     name: bool = False
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,26 @@ def _tokens(rows: Sequence[Draft], model: Language) -> Iterator[_Token]:
                 if may_change and name not in OTHERS and not (read.isupper() and len(read) < len(text.strip(_SIGNS))):
                     confidence = row.line.words[n].confidence or 0.0
                     may_be_name = read[0].isupper() and any(beside) and not heading
-                    yield _Token(model.id(name), k, n, start, read, confidence, may_be_name)
+                    others = _seen_too(row, n, start, end)
+                    yield _Token(model.id(name), k, n, start, read, confidence, may_be_name, others)
                 else:
                     yield _Token(model.id(name))
     yield stop
     yield stop
+
+
+def _seen_too(row: Draft, n: int, start: int, end: int) -> tuple[tuple[str, float], ...]:
+    """What else the recogniser saw in place of this part of a word that stands as it was read."""
+    word = row.line.words[n]
+    text = row.texts[n]
+    if text != row.line.text[word.start : word.end]:
+        return ()
+    out: dict[str, float] = {}
+    for other, odds in word.others:
+        if other.startswith(text[:start]) and other.endswith(text[end:]) and len(other) > len(text) - end + start:
+            name = viet.canonical(other[start : len(other) - len(text) + end])
+            out.setdefault(name.lower(), odds)
+    return tuple(out.items())
 
 
 def _changes(tokens: Sequence[_Token], model: Language, table: Confusions) -> list[tuple[int, str, float]]:
@@ -125,7 +142,10 @@ def _choice(
     stays = table.likelihood(low, read)
     before = _local(ids, at, ids[at], model)
     kept = [(ids[at], low, stays)]
-    for name, seen in table.candidates(read):
+    odds = {name: stays - wrong + less for name, less in token.others if name in model.ids}
+    for name, likely in table.candidates(read):
+        odds[name] = max(likely, odds.get(name, likely))
+    for name, seen in odds.items():
         if name == low or (token.name and viet.fold(name) != viet.fold(low)):
             continue
         if seen + wrong - stays - _WEIGHT * before < -_HOPE:

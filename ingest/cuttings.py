@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest import ocr
 from ingest.clean import Gray
+from ingest.reading import Reading
 
 MOST: Final = 400  # pieces on a sheet
 _MARGIN_INCHES: Final = 0.12
@@ -25,9 +26,9 @@ class Cut:
     high: int
 
 
-def read(gray: Gray, cuts: Sequence[Cut], *, dpi: float, languages: Sequence[str]) -> list[list[ocr.Reading]]:
+def read(gray: Gray, cuts: Sequence[Cut], *, dpi: float, languages: Sequence[str]) -> list[list[Reading]]:
     """What stands on each of the pieces, in pixels of the page; pieces beyond MOST are left unread."""
-    out: list[list[ocr.Reading]] = [[] for _ in cuts]
+    out: list[list[Reading]] = [[] for _ in cuts]
     if not cuts:
         return out
     margin = int(_MARGIN_INCHES * dpi)
@@ -46,7 +47,7 @@ def read(gray: Gray, cuts: Sequence[Cut], *, dpi: float, languages: Sequence[str
     return out
 
 
-def _moved(reading: ocr.Reading, right: int, down: int) -> ocr.Reading:
+def _moved(reading: Reading, right: int, down: int) -> Reading:
     return replace(
         reading,
         x0=reading.x0 + right,

@@ -12,7 +12,7 @@ from typing import Final
 from ingest import cuttings, ink, sense
 from ingest.cuttings import Cut
 from ingest.ink import Ink
-from ingest.ocr import Reading
+from ingest.reading import Reading
 from vanthu import viet
 
 _DOUBT: Final = 0.35  # a word less sure than this has its line read again

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.clean import Gray
-from ingest.ocr import Reading
+from ingest.reading import Reading
 
 _DARK: Final = 0.7  # of the paper's brightness, seen at half the resolution
 _HALF: Final = 2

@@ -163,6 +163,6 @@ def line_of(row: Sequence[PlacedWord], place: Place, kind: LineKind = LineKind.B
     at = 0
     for word in row:
         box = word.box or place((word.x0, word.y0, word.x1, word.y1))
-        words.append(Word(at, at + len(word.text), box, word.confidence, word.raw))
+        words.append(Word(at, at + len(word.text), box, word.confidence, word.raw, word.others))
         at += len(word.text) + 1
     return Line(" ".join(word.text for word in row), tuple(words), kind, cell)

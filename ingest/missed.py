@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingest import cuttings, ink, sense
 from ingest.cuttings import Cut
 from ingest.ink import Ink
-from ingest.ocr import Reading
+from ingest.reading import Reading
 
 _LETTER_HIGH: Final = (0.3, 1.5)  # of a line's usual height, what a letter measures
 _LETTER_WIDE: Final = 6.0  # … at most, for letters that run together

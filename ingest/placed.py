@@ -15,7 +15,7 @@ class PlacedWord:
     rows apart even for "-" or ","; `size_pt` the size of its letters. `hidden` is text that is in the file and not
     on the page (the invisible layer of a scanner). `confidence` and `raw` as in `records.Word`.
     `turns` counts quarter turns clockwise of its letters as displayed (2 is upside down).
-    `pieces` are its letters by font, where the fonts were asked for.
+    `others` as in `records.Word`. `pieces` are its letters by font, where the fonts were asked for.
     `box` is its place on the displayed page where these points are not of it (a picture made straight)."""
 
     text: str
@@ -32,6 +32,7 @@ class PlacedWord:
     box: Box | None = None
     turns: int = 0
     pieces: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ingest import cells, clean, desk, doubtful, ink, missed, ocr, specks, stray
 from ingest.grid import Grid, GridCell, grids
 from ingest.lines import Place, on_page
 from ingest.placed import PlacedWord, Rule
+from ingest.reading import Reading
 from vanthu.records import Box
 
 READ_DPI: Final = (200.0, 230.0)
@@ -167,9 +168,7 @@ def _attempt(
     return Scan(words, rules, tables, turn, _mean(words), how, dpi, wide * scale, high * scale)
 
 
-def _looked_at_again(
-    gray: clean.Gray, dpi: float, words: list[ocr.Reading], languages: Sequence[str]
-) -> list[ocr.Reading]:
+def _looked_at_again(gray: clean.Gray, dpi: float, words: list[Reading], languages: Sequence[str]) -> list[Reading]:
     """Lines that were lost, and words that were hardly readable, read alone."""
     if not words:
         return []
@@ -221,7 +220,7 @@ def _way_back(turn: clean.Turn, scale: float, n: int) -> Place:
     return place
 
 
-def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
+def _placed(reading: Reading, scale: float, place: Place) -> PlacedWord:
     ink = (reading.x0 * scale, reading.y0 * scale, reading.x1 * scale, reading.y1 * scale)
     text = reading.text.translate(_REPAIRS)
     for pattern, instead in _GRAIN:
@@ -235,6 +234,7 @@ def _placed(reading: ocr.Reading, scale: float, place: Place) -> PlacedWord:
         confidence=round(reading.confidence, 4),
         raw=reading.raw or (reading.text if text != reading.text else None),
         box=place(ink),
+        others=reading.others if text == reading.text else (),
     )
 
 

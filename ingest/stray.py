@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ingest import sense
 from ingest.clean import Gray, Turn
-from ingest.ocr import Reading
+from ingest.reading import Reading
 
 _MARK: Final = re.compile(r"^[|_~¦\\/=.,'`‘’“”\"°•:;\-—–^ˆ*«»‹›<>{}\[\]()…]+$")
 _BAR: Final = re.compile(r"^[|_¦~\\]+$")

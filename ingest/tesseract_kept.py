@@ -5,12 +5,15 @@ Its results are those of a process of its own, for two thirds of the CPU time. N
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 from ingest.clean import Gray
+from ingest.reading import Reading, of_table
 
 _DATA: Final = (
     "/usr/share/tesseract-ocr/5/tessdata",
@@ -29,6 +32,34 @@ _ONE: Final = Lock()
 def has(languages: str) -> bool:
     """Whether the library and the data of these languages ("vie+eng") are here."""
     return _library() is not None and _folder(languages) is not None
+
+
+def data(language: str) -> Path | None:
+    """The file of one language's data; None where there is none, or several languages are asked for."""
+    folder = _folder(language)
+    return Path(folder) / f"{language}.traineddata" if folder and "+" not in language else None
+
+
+@contextmanager
+def shown(gray: Gray, *, dpi: float, sauvola: bool, psm: int) -> Iterator[tuple[Any, Any]]:
+    """The library with the picture set, for page segmentation alone, and its names of levels."""
+    with _ONE:
+        api = _api("osd")
+        api.SetPageSegMode(psm)
+        api.SetVariable("thresholding_method", _SAUVOLA[sauvola])
+        _show(api, gray, dpi)
+        try:
+            yield api, _library().RIL
+        finally:
+            api.Clear()
+
+
+def readings(
+    gray: Gray, languages: str, *, dpi: float, sauvola: bool, psm: int, timeout_s: float
+) -> list[Reading] | None:
+    """The words on a picture; None where it took longer than `timeout_s`."""
+    found = table(gray, languages, dpi=dpi, sauvola=sauvola, psm=psm, timeout_s=timeout_s)
+    return None if found is None else of_table(found)
 
 
 def table(gray: Gray, languages: str, *, dpi: float, sauvola: bool, psm: int, timeout_s: float) -> str | None:

@@ -11,7 +11,16 @@ from typing import Any
 import cv2
 
 from ingest.clean import Gray
+from ingest.reading import Reading, of_table
 from vanthu.errors import ToolMissing
+
+
+def readings(
+    gray: Gray, languages: str, *, dpi: float, sauvola: bool, psm: int, timeout_s: float
+) -> list[Reading] | None:
+    """The words on a picture; None where it took longer than `timeout_s`."""
+    found = table(gray, languages, dpi=dpi, sauvola=sauvola, psm=psm, timeout_s=timeout_s)
+    return None if found is None else of_table(found)
 
 
 def table(gray: Gray, languages: str, *, dpi: float, sauvola: bool, psm: int, timeout_s: float) -> str | None:

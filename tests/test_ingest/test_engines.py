@@ -1,4 +1,5 @@
-"""Both ways to Tesseract, in this process and in one of its own, keep the same promises."""
+"""The three recognisers (Tesseract's network in ONNX Runtime, Tesseract in this process, in one of its own) keep the
+same promises."""
 
 from __future__ import annotations
 
@@ -10,11 +11,12 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest import clean, ocr, tesseract_kept, tesseract_process
+from ingest.lstm import engine as lstm
 from ingest.pdfium import opened
 from tests.test_ingest.sheets import BODY, body, make
 from vanthu.errors import Unreadable
 
-ENGINES = [tesseract_kept, tesseract_process]
+ENGINES = [lstm, tesseract_kept, tesseract_process]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.uint8]:
         return clean.as_gray(sheet.picture(dpi=150))
 
 
-@pytest.fixture(params=ENGINES, ids=lambda engine: engine.__name__.rpartition("_")[2])
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.__name__)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """One of the ways, the only one there is."""
     chosen: ModuleType = request.param

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ingest import clean, stray
-from ingest.ocr import Reading
+from ingest.reading import Reading
 
 CRIMSON = (214, 150, 168)  # what a coarse JPEG leaves of a seal's ring
 RED = (205, 40, 50)

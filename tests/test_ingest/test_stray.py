@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest import stray
-from ingest.ocr import Reading
+from ingest.reading import Reading
 from tests.test_ingest import sheets
 from tests.test_ingest.sheets import body, make
 

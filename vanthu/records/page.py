@@ -22,13 +22,15 @@ class Box:
 class Word:
     """A word of a line: `line.text[start:end]`. `box` is None where the place is not known (a text file without a
     rendition). `confidence` is 0..1, None where nothing was recognised because the text was in the file.
-    `raw` is the reading before a correction, None where it is the same."""
+    `raw` is the reading before a correction, None where it is the same. `others` is what else the recogniser saw
+    there, each with how much less likely it is (natural logarithm): for the correction that follows, not kept."""
 
     start: int
     end: int
     box: Box | None = None
     confidence: float | None = None
     raw: str | None = None
+    others: tuple[tuple[str, float], ...] = ()
 
 
 class LineKind(StrEnum):
