@@ -18,6 +18,7 @@ from ingest.lstm.traineddata import Floats
 
 _BETWEEN: Final = 0.9  # a column as likely as this between letters parts them
 _SEEN: Final = 0.004  # of a letter, to be followed
+_HALF: Final = 0.5
 _NEVER: Final = -1e9
 _WIDE: Final = 6  # spellings followed at a time
 _ODDS: Final = 7.0  # a spelling this much less likely than the best (natural logarithm) is dropped
@@ -25,6 +26,7 @@ _MOST: Final = 6  # spellings of a word
 _BLANK: Final = 1.2  # a spelling with blanks may be this much less likely than the one without
 _SCALE: Final = 0.6  # from the logarithm of a likelihood to confidence
 
+Column = dict[int, float]
 Spellings = list[tuple[tuple[int, ...], float]]
 
 
@@ -66,10 +68,10 @@ def words(likelihoods: Floats, letters: Sequence[str], blank: int) -> list[Spell
     """The words of a line, from left to right."""
     out: list[Spelled | None] = []
     word = _Word(0.0, [("", 0.0)])
-    space = letters.index(" ")
+    space, columns = letters.index(" "), seen(likelihoods)
     for first, end in _pieces(likelihoods[:, blank] > _BETWEEN):
         found = [
-            ("".join(letters[code] for code in codes), odds) for codes, odds in spellings(likelihoods[first:end], blank)
+            ("".join(letters[code] for code in codes), odds) for codes, odds in spellings(columns[first:end], blank)
         ]
         best, sure = _with_blanks(found)
         parts = best.split(" ")
@@ -109,16 +111,27 @@ def _pieces(between: np.ndarray) -> Iterator[tuple[int, int]]:
     return zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
-def spellings(columns: Floats, blank: int) -> Spellings:
+def seen(likelihoods: Floats) -> list[Column]:
+    """Of each column the codes that are worth following, with their likelihoods."""
+    out: list[Column] = [{} for _ in likelihoods]
+    rows, codes = np.nonzero(likelihoods > _SEEN)
+    for row, code, likely in zip(rows.tolist(), codes.tolist(), likelihoods[rows, codes].tolist(), strict=True):
+        out[row][code] = likely
+    return out
+
+
+def spellings(columns: Sequence[Column], blank: int) -> Spellings:
     """The likeliest codes in a row, each with the logarithm of its likelihood over all ways to lie on the columns."""
+    letter = _only_letter(columns, blank)
+    if letter is not None:
+        return [((letter,), math.log(_once(columns, letter, blank)))]
     beams: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, _NEVER)}  # ending in a blank, or in a letter
     for column in columns:
-        codes = np.flatnonzero(column > _SEEN).tolist()
-        seen = [(code, math.log(column[code])) for code in codes]
+        logs = [(code, math.log(likely)) for code, likely in column.items()]
         grown: dict[tuple[int, ...], tuple[float, float]] = {}
         for before, (in_blank, in_letter) in beams.items():
             either = _sum(in_blank, in_letter)
-            for code, odds in seen:
+            for code, odds in logs:
                 if code == blank:
                     was = grown.get(before, (_NEVER, _NEVER))
                     grown[before] = (_sum(was[0], either + odds), was[1])
@@ -133,6 +146,25 @@ def spellings(columns: Floats, blank: int) -> Spellings:
         best = sorted(grown.items(), key=lambda pair: -max(pair[1]))[:_WIDE]
         beams = dict(best)
     return sorted(((codes, _sum(*ends)) for codes, ends in beams.items()), key=lambda pair: -pair[1])
+
+
+def _only_letter(columns: Sequence[Column], blank: int) -> int | None:
+    """The one letter that stands on these columns and nothing else, as on most: it need not be searched for."""
+    letters = {code for column in columns for code in column if code != blank}
+    if len(letters) != 1:
+        return None
+    (letter,) = letters
+    sure = [k for k, column in enumerate(columns) if column.get(letter, 0.0) > _HALF]
+    return letter if sure and sure[-1] - sure[0] + 1 == len(sure) else None
+
+
+def _once(columns: Sequence[Column], letter: int, blank: int) -> float:
+    """How likely the letter stands on these columns once, over all ways to lie on them."""
+    before, within, after = 1.0, 0.0, 0.0
+    for column in columns:
+        here, none = column.get(letter, 0.0), column.get(blank, 0.0)
+        before, within, after = before * none, (before + within) * here, (within + after) * none
+    return within + after
 
 
 def _sum(one: float, other: float) -> float:
