@@ -107,7 +107,7 @@ def _grammar() -> _Grammar:
         coordination=regex.compile(
             rf"(?:(?<!\w)(?:phối|kết|liên)\s+hợp(?:\s+(?:chặt\s+chẽ|trực\s+tiếp|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả|tốt)"
             rf"|\s*,\s*(?:hỗ\s+trợ|thống\s+nhất|trao\s+đổi))*(?:\s+(?:cùng|với|cùng\s+với))?"
-            rf"|(?<=^\s*)cùng\s+với|(?<!\w)(?:với\s+)?sự\s+(?:tham\s+gia|phối\s+hợp)\s+của)\s+(?P<list>{LIST})"
+            rf"|(?<=^\s*)cùng\s+với|(?<=chủ\s+trì,?\s+)cùng(?:\s+với)?|(?<!\w)(?:với\s+)?sự\s+(?:tham\s+gia|phối\s+hợp)\s+của)\s+(?P<list>{LIST})"
         ),
         opening=regex.compile(
             rf"(?:[\s,]*(?:{any_of('duties')}|(?:cần|phải|chịu)(?!\w)|và))*"

@@ -32,7 +32,8 @@ _UNIT: Final = rf"(?:tỉnh|thành phố|tp|huyện|quận|thị xã|thị trấ
 _TRUNG: Final = r"(?:trung ương|tw)"
 _QUALIFIER: Final = (
     rf"(?: (?:(?:có )?liên quan(?: khác)?|khác(?: có liên quan)?|ở trung ương|{_TRUNG}(?: và (?:các )?địa phương)?"
-    rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?|thuộc (?:bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
+    rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?"
+    r"|thuộc (?:bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
     r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
     r"|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
@@ -63,6 +64,7 @@ def _pattern() -> Any:
         r"(?P<whole>cả hệ thống chính trị)"
         rf"|(?P<headed>(?:\L<posts> )?(?:các )?\L<heads> {_MANY})"
         rf"|(?P<offices>(?:\L<posts> )?(?:các )?(?:sở|phòng|chi cục)(?P<kind> [^,.;:()\d]{{2,40}}?) {_EACH})"
+        rf"|(?P<legal>(?:các )?tổ chức pháp chế(?: các bộ, ngành)?{_W})"
         rf"|(?P<posts>các (?:bộ|thứ) trưởng{_W})"
         rf"|(?P<listed>(?:{_POST})?\L<determiners> {_LIST}(?:{_QUALIFIER})?(?:{_AND}{_NOUN}{_QUALIFIER})?)"
         rf"|(?P<plain>(?:{_POST})?(?!{_UNIT}){_LIST}(?P<qualified>{_QUALIFIER})?))",
@@ -105,7 +107,7 @@ _SPEAKS: Final = regex.compile(
 # "nhiệm vụ", "văn bản của Bộ", "cơ cấu tổ chức của Bộ".
 _STRONG: Final = regex.compile(
     r"(?:thủ trưởng|người đứng đầu|lãnh đạo|bộ trưởng|cơ quan|đơn vị|địa phương|doanh nghiệp|chính quyền)(?!\w)"
-    r"|(?:bộ|sở|tổ chức|cá nhân|hiệp hội|tập đoàn|cơ sở)(?:,| có| liên)|ngành(?:,| liên quan| có)"
+    r"|(?:bộ|sở|tổ chức|cá nhân|hiệp hội|tập đoàn|cơ sở)(?:,| có| liên)|(?:bộ )?ngành(?:,| liên quan| có)"
     r"|tổ chức (?:chính trị|xã hội|đảng|nhân dân|đoàn thể|hỗ trợ|khoa học|tín dụng|kinh tế)"
     r"|cơ sở (?:giáo dục|đào tạo|khám bệnh|nghiên cứu|sản xuất)"
 )
@@ -185,6 +187,8 @@ _FORMS: Final = tuple(
         (r"\bUBND\b", "Ủy ban nhân dân"),
         (r"\bHĐND\b", "Hội đồng nhân dân"),
         (r"\bMTTQ\b", "Mặt trận Tổ quốc"),
+        (r"\bLĐLĐ\b", "Liên đoàn Lao động"),
+        (r"\b([Bb])ộ ngành\b", r"\1ộ, ngành"),
         (r"\b(?:Trung ương|TW|TƯ)\b", "trung ương"),
         (r"(?<=^(?:Các|các|Từng|Mỗi|Những) )Bộ(?=,| |$)(?! \p{Lu})", "bộ"),
         (r"(?<=ngang )Bộ\b", "bộ"),

@@ -11,6 +11,7 @@ import regex
 
 from extract.paragraphs import flow
 from extract.roles import find_roles, role_mention
+from extract.shapes import find_shapes
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -67,7 +68,33 @@ def mask(text: str, mentions: Sequence[BodyMention]) -> Masked:
         kept.append(mention)
         at = end
     pieces.append(words[at:])
-    return Masked(text, "".join(pieces), words, tuple(kept), tuple(m.evidence[0].start for m in kept))
+    masked = "".join(pieces)
+    shapes = find_shapes(text, masked)
+    if shapes:
+        masked, kept = _with(masked, shapes), _merged(kept, shapes)
+    return Masked(text, masked, words, tuple(kept), tuple(m.evidence[0].start for m in kept))
+
+
+def _merged(mentions: Sequence[BodyMention], others: Sequence[BodyMention]) -> list[BodyMention]:
+    """All of them in order, without those that begin in one of the others."""
+    firsts = [m.evidence[0].start for m in others]
+    kept = []
+    for mention in mentions:
+        at = bisect_right(firsts, mention.evidence[0].start) - 1
+        if at < 0 or others[at].evidence[-1].end <= mention.evidence[0].start:
+            kept.append(mention)
+    return sorted((*kept, *others), key=lambda m: m.evidence[0].start)
+
+
+def _with(words: str, mentions: Sequence[BodyMention]) -> str:
+    """The words with these masked too."""
+    pieces: list[str] = []
+    at = 0
+    for mention in mentions:
+        start, end = mention.evidence[0].start, mention.evidence[-1].end
+        pieces += [words[at:start], "\ue000", "\ue001" * (end - start - 1)]
+        at = end
+    return "".join((*pieces, words[at:]))
 
 
 # "Đảng đoàn Quốc hội", "Tổ đảng ở Thường trực Hội đồng Dân tộc", "các Uỷ ban của Quốc hội": not the body itself.

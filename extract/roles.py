@@ -15,7 +15,8 @@ _ROLE: Final = (
 )
 # At the head of a duty or a heading, or behind a person's name: elsewhere these words are no addressee.
 _DUTY: Final = regex.compile(
-    rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=\s+(?:có|chịu)\s+trách\s+nhiệm(?!\w)|\s+có\s+nhiệm\s+vụ(?!\w))"
+    rf"(?:^|[.;\n\f]|\n\s*[-–+*]|\b(?:\d+|[a-zđ])[.)])\s*(?:trong\s+trường\s+hợp[^.;,]{{0,80}},\s+)?(?P<role>{_ROLE}(?!\w)[^.;:]{{0,140}}?)(?=(?:,?\s+(?:trong\s+phạm\s+vi|theo\s+(?:chức\s+năng|phạm\s+vi))(?!\w)[^.;:]{{0,80}}?)?,?"
+    r"\s+(?:(?:có|chịu)\s+trách\s+nhiệm|có\s+nhiệm\s+vụ)(?!\w))"
 )
 _SAID: Final = regex.compile(r"(?:có|chịu)\s+trách\s+nhiệm|có\s+nhiệm\s+vụ")
 _LONGEST: Final = 500
@@ -27,6 +28,8 @@ _PERSON: Final = regex.compile(
 )
 
 
+# "Cơ quan đầu mối, căn cứ quy định của luật, có trách nhiệm …": by what or in which time he acts is not who he is.
+_WHEN: Final = regex.compile(r"\s*(?:,\s*|\s)(?:trong\s+(?:thời|vòng|phạm)|căn\s+cứ|kể\s+từ|khi)(?!\w)|\s*,\s*$")
 _BESIDE: Final = regex.compile(
     r"(?:phối|kết)\s+hợp(?:\s+chặt\s+chẽ)?\s+với\s+(?P<role>(?:chính\s+quyền\s+)?(?:địa\s+phương|cơ\s+quan\s+chức\s+năng|chủ\s+đầu\s+tư))(?!\w)"
 )
@@ -36,7 +39,9 @@ def find_roles(words: str) -> Iterator[tuple[int, int]]:
     """Where a role stands as the addressee, in canonical text with its line breaks."""
     for start, end in _before_duties(words):
         for match in _DUTY.finditer(words, start, end):
-            yield match.span("role")
+            first, last = match.span("role")
+            cut = _WHEN.search(words, first, last)
+            yield first, cut.start() if cut else last
     for pattern in (_HEADED, _PERSON, _BESIDE):
         for match in pattern.finditer(words):
             yield match.span("role")
