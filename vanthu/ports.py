@@ -22,6 +22,7 @@ from vanthu.records import (
     FlawKind,
     IndexAnswer,
     IndexChange,
+    IndexHit,
     IndexQuery,
     IndexRecord,
     Job,
@@ -397,6 +398,10 @@ class SearchIndex(Protocol):
 
     def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
         """The answer to each question, in order, as `search` gives it; over a network all go in one request."""
+
+    def walk(self, query: IndexQuery) -> Iterator[IndexHit]:
+        """Every record that answers, however many, in the order that `search` has, of the index as it stood when the
+        first was asked for. `offset`, `limit` and `facets` mean nothing here. Raises as `search`, from the first on."""
 
     def versions(self) -> Mapping[str, int]:
         """document → version, of everything indexed: to compare with the store."""

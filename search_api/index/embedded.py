@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ from search_api.index.plan import (
 )
 from vanthu.errors import IndexUnavailable
 from vanthu.ports import SearchIndex
-from vanthu.records import FacetCount, IndexAnswer, IndexQuery, IndexRecord, Unit
+from vanthu.records import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 
 WRITER_BYTES: Final = 64_000_000
 LOCK_WAIT_S: Final = 20.0
@@ -102,6 +103,20 @@ class _Embedded:
 
     def search_many(self, queries: Sequence[IndexQuery]) -> tuple[IndexAnswer, ...]:
         return tuple(map(self.search, queries))
+
+    def walk(self, query: IndexQuery) -> Iterator[IndexHit]:
+        query = replace(query, offset=0, limit=0, facets=())
+        asked = plan(query)
+        with self._door():
+            searcher = self._searcher()
+            wanted = self._query(asked.query)
+            count = int(searcher.search(wanted, 1).count)
+            # Places alone, sixteen bytes each: the records are fetched as they are asked for.
+            places = self._hits(searcher, wanted, replace(query, limit=count), asked).hits if count else []
+        for score, at in places:
+            with self._door():
+                source = _source(searcher.doc(at))
+            yield hit_of(source, 0.0 if asked.sort else score, query)
 
     def versions(self) -> Mapping[str, int]:
         with self._door():

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from search_api.index.answers import Archive, Task
 from search_api.index.due import beside
-from search_api.index.family import family_of
+from search_api.index.family import Family, family_of
 from search_api.index.reading import task
-from search_api.index.states import search_states, states
+from search_api.index.states import search_states, states, walk_states
 from search_api.index.tasks import ROLES, named
 from vanthu.errors import BadRequest
-from vanthu.records import IndexQuery, Reader, Unit
+from vanthu.records import IndexHit, IndexQuery, Reader, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,24 @@ def obligations(
     name they were given under.
 
     Raises BadRequest, IndexUnavailable."""
+    query, kin = _asked(archive, reader, wanted)
+    window = replace(query, offset=(page - 1) * size, limit=size)
+    answer = search_states(archive.index, window, states(wanted.state), as_of)
+    return answer.total, tuple(_shown(hit, kin, as_of) for hit in answer.hits)
+
+
+def all_obligations(archive: Archive, reader: Reader, wanted: Wanted, *, as_of: date) -> Iterator[Task]:
+    """Every task, however many, in the order of `obligations`, one at a time. Raises BadRequest, IndexUnavailable."""
+    query, kin = _asked(archive, reader, wanted)
+    return (_shown(hit, kin, as_of) for hit in walk_states(archive.index, query, states(wanted.state), as_of))
+
+
+def _shown(hit: IndexHit, kin: Family | None, as_of: date) -> Task:
+    found = task(hit, as_of=as_of)
+    return named(found, kin) if kin else found
+
+
+def _asked(archive: Archive, reader: Reader, wanted: Wanted) -> tuple[IndexQuery, Family | None]:
     if wanted.role not in ROLES:
         raise BadRequest(f"Vai trò {wanted.role[:40]!r} không có: dùng {', '.join(ROLES)}.")
     filters: dict[str, tuple[str, ...]] = {"document": (wanted.document,)} if wanted.document else {}
@@ -51,9 +69,5 @@ def obligations(
         filters=filters,
         ranges={"due_to": bounds} if bounds != (None, None) else {},
         sort="due_to",
-        offset=(page - 1) * size,
-        limit=size,
     )
-    answer = search_states(archive.index, query, states(wanted.state), as_of)
-    tasks = (task(hit, as_of=as_of) for hit in answer.hits)
-    return answer.total, tuple(named(each, kin) if kin else each for each in tasks)
+    return query, kin

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from opensearchpy import OpenSearch
@@ -38,11 +39,14 @@ from search_api.index.plan import (
 )
 from vanthu.errors import IndexUnavailable
 from vanthu.ports import SearchIndex
-from vanthu.records import FacetCount, IndexAnswer, IndexQuery, IndexRecord, Unit
+from vanthu.records import FacetCount, IndexAnswer, IndexHit, IndexQuery, IndexRecord, Unit
 
 TIMEOUT_S: Final = 30
 SEARCH_TIMEOUT: Final = "10s"
 BULK_BYTES: Final = 8_000_000
+WALK: Final = 1000
+SCROLL: Final = "5m"
+"""A view of the index is kept for whoever goes through all of it: so many records at a time, so long for each."""
 _SETTINGS: Final = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}  # a copy as soon as there is a second node
 _KEYWORDS: Final = ("unit", "access", *(f.name for f in FIELDS if f.kind in (Kind.KEYWORD, Kind.FLAG)))
 _NUMBERS: Final = tuple(f.name for f in FIELDS if f.kind in (Kind.NUMBER, Kind.DATE))
@@ -106,6 +110,19 @@ class _Cluster:
             _answer(query, next(answers), [(name, next(answers)) for name, _ in asked.facets])
             for query, asked in zip(queries, plans, strict=True)
         )
+
+    def walk(self, query: IndexQuery) -> Iterator[IndexHit]:
+        query = replace(query, offset=0, limit=WALK, facets=())
+        body = _hits_body(query, plan(query))
+        del body["from"]
+        pages = self._pages(body)
+        try:
+            while page := self._next(pages):
+                for hit in page:
+                    yield hit_of(hit["_source"]["source"], hit["_score"], query)
+        finally:
+            with self._door():
+                pages.close()
 
     def versions(self) -> Mapping[str, int]:
         with self._door():
@@ -171,13 +188,23 @@ class _Cluster:
 
     def _scan(self, query: Mapping[str, Any], *, source: bool | list[str]) -> Iterator[Any]:
         """All that match, a thousand at a time, from one view of the index."""
-        answer = self._client.search(
-            index=self._alias, body={"query": query, "size": 1000, "_source": source, "sort": ["_doc"]}, scroll="1m"
-        )
+        for page in self._pages({"query": query, "size": WALK, "_source": source, "sort": ["_doc"]}):
+            yield from page
+
+    def _next(self, pages: Iterator[list[Any]]) -> list[Any]:
+        with self._door():
+            return next(pages, [])
+
+    def _pages(self, body: Mapping[str, Any]) -> Generator[list[Any], None, None]:
+        """The hits of a question, a page at a time. A scroll, not `search_after`: it needs no field that is another
+        for each record."""
+        answer = self._client.search(index=self._alias, body=body, scroll=SCROLL)
         try:
             while answer["hits"]["hits"]:
-                yield from answer["hits"]["hits"]
-                answer = self._client.scroll(body={"scroll_id": answer["_scroll_id"], "scroll": "1m"})
+                if answer.get("timed_out") or answer["_shards"]["failed"]:
+                    raise IndexUnavailable(f"Máy tìm kiếm {self._url} trả lời không đủ: hãy thử lại.")
+                yield answer["hits"]["hits"]
+                answer = self._client.scroll(body={"scroll_id": answer["_scroll_id"], "scroll": SCROLL})
         finally:
             self._client.clear_scroll(body={"scroll_id": [answer["_scroll_id"]]})
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from search_api.index.due import SOON_DAYS, DueState
 from vanthu.errors import BadRequest
 from vanthu.ports import SearchIndex
-from vanthu.records import FacetCount, IndexAnswer, IndexQuery
+from vanthu.records import FacetCount, IndexAnswer, IndexHit, IndexQuery
 
 Bounds = tuple[str | None, str | None]
 
@@ -80,6 +80,16 @@ def search_states_many(
         _summed(found, [next(later) for _ in each] if query.offset else found, query.limit)
         for query, found, each in zip(queries, answers, windows, strict=True)
     )
+
+
+def walk_states(index: SearchIndex, query: IndexQuery, wanted: Sequence[DueState], as_of: date) -> Iterator[IndexHit]:
+    """Every task of the question over several states, in the order that `search_states` has, however many."""
+    if not wanted or len(wanted) == len(DueState):
+        yield from index.walk(query)
+        return
+    for state in wanted:
+        if part := with_state(query, state, as_of):
+            yield from index.walk(part)
 
 
 def _first(part: IndexQuery) -> IndexQuery:

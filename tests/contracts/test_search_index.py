@@ -8,6 +8,7 @@ import random
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -194,6 +195,31 @@ def test_pages_hold_every_answer_once(archive: SearchIndex, sort: str) -> None:
     pages = [found(archive, sort=sort, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
     assert [len(page) for page in pages] == [2, 2, 2, 0]
     assert [document for page in pages for document in page] == found(archive, sort=sort)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "issued", "-issued"])
+def test_a_walk_goes_past_every_window_in_the_order_of_a_search(
+    opening: Open, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opensearch, "WALK", 3)
+    index = opening()
+    days = ("2025-01-02", "2025-01-02", None, "2024-05-06")  # equal ones, and none
+    put(index, *(passage(f"d{n:02}", "dữ liệu", access="ab"[n % 2], issued=days[n % 4]) for n in range(20)))
+    asked = IndexQuery(Unit.PASSAGE, EVERYTHING, words="dữ liệu", sort=sort, limit=100)
+    whole = [hit.record.id for hit in index.search(asked).hits]
+    walk = index.walk(replace(asked, offset=7, limit=1, facets=("type",)))
+    first = next(walk)
+    put(index, passage("d00", "chỉ thị"), passage("new", "dữ liệu"))  # what changes meanwhile is not seen
+    assert [first.record.id, *(hit.record.id for hit in walk)] == whole
+    assert len(whole) == 20
+    seen = replace(asked, permission=Permission(labels=frozenset({"b"})))
+    assert {hit.record.access for hit in index.walk(seen)} == {"b"}
+    assert list(index.walk(replace(asked, permission=Permission()))) == []
+    cut_off = index.walk(asked)
+    next(cut_off)
+    cut_off.close()  # type: ignore[attr-defined]
+    with pytest.raises(BadRequest):
+        next(index.walk(replace(asked, words="x" * 2000)))
 
 
 def test_facets_count_without_their_own_filter(archive: SearchIndex) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -344,3 +345,17 @@ def test_a_collective_is_expanded_as_of_a_day_and_marked_derived(site: Site) -> 
     assert found["derived"]
     assert "bo-ke-hoach-va-dau-tu" in [one["id"] for one in found["members"]]
     assert site.get("/bodies/bo-tai-chinh/members")["members"] == []
+
+
+def test_the_table_holds_the_tasks_that_the_list_has_and_no_others(site: Site, blind: TestClient) -> None:
+    def rows(client: TestClient, **asked: str) -> list[dict[str, str]]:
+        answer = client.get("/api/v1/obligations/table", params=asked)
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+
+    for asked in ({}, {"body": "Bộ Công an"}, {"state": "none"}):
+        listed = site.get("/obligations", size=100, **asked)
+        assert [row["Mã nhiệm vụ"] for row in rows(site.client, **asked)] == [one["id"] for one in listed["tasks"]]
+    assert rows(blind) == []
+    for wrong in ({"role": "x"}, {"state": "x"}):
+        assert site.client.get("/api/v1/obligations/table", params=wrong).status_code == 400

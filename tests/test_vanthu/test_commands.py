@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from typing import Any
 
 import pytest
 
+from search_api.index import plan
 from vanthu import cli
 from vanthu.commands.intake import batch_of, summary
 from vanthu.commands.read import out_names, safe_name
 from vanthu.commands.screen import Screen, printable
 from vanthu.errors import BadRequest, NotFound, StoreUnavailable
-from vanthu.records import State
+from vanthu.records import IndexRecord, State, Unit
+from vanthu.settings import Settings
+from vanthu.wiring import open_services
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +144,28 @@ def test_progress_is_plain_and_rare_where_there_is_no_terminal() -> None:
         screen.progress(str(n))
     screen.line("done")
     assert (out.getvalue(), err.getvalue()) == ("done\n", "")
+
+
+def test_all_tasks_are_given_however_many_and_as_a_table_that_is_no_formula(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_WINDOW", 40)
+    services = open_services(Settings(home))
+    quotes = ["=1+1", *(f"Giao việc MẪU {n}" for n in range(120))]
+    fields = [{"document": "d1", "quote": quote, "due_kind": "none"} for quote in quotes]
+    records = [IndexRecord(f"d1:o{n}", Unit.OBLIGATION, "d1", "archive", 1, each) for n, each in enumerate(fields)]
+    services.index.apply([("d1", 1, records)])
+    services.close()
+    assert cli.main(["obligations", "--json"]) == 0
+    told = [json.loads(line)["quote"] for line in capsys.readouterr().out.splitlines()]
+    assert sorted(told) == sorted(quotes)
+    assert cli.main(["obligations", "--json", "--limit", "7"]) == 0
+    assert [json.loads(line)["quote"] for line in capsys.readouterr().out.splitlines()] == told[:7]
+    file = tmp_path / "viec.csv"
+    assert cli.main(["obligations", "--csv", str(file)]) == 0
+    assert capsys.readouterr().out == "121 nhiệm vụ trong 1 văn bản.\n"
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [row["Nhiệm vụ"] for row in rows] == [quote.replace("=", "'=", 1) for quote in told]
+    assert {row["Tình trạng"] for row in rows} == {"không ghi hạn"}
+    assert cli.main(["obligations", "--csv", str(tmp_path)]) == 2
