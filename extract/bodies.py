@@ -21,7 +21,7 @@ from extract.branches import branch_after
 from extract.companies import with_companies
 from extract.ellipsis import find_parts
 from extract.groups import find_groups
-from extract.pipe import PhraseBook
+from extract.pipe import PhraseBook, spelt
 from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
 from extract.words import any_of, load
 from vanthu.records import BodyMention, Span
@@ -38,7 +38,7 @@ def find_bodies(text: str, *, home: str | None = None) -> tuple[BodyMention, ...
     `home` (a province or commune, or a body of one: "Sở Công Thương tỉnh Lào Cai") is what local bodies without a
     place take. A name of three words or more may have an accent misread (rule "body-damaged"). A post at the head of
     one body is that body (`post` has the words); a group keeps it in its name."""
-    words = canonical(text)
+    words = spelt(text)
     place = home_place(home)
     best: list[Found] = []
     for found in (

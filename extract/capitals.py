@@ -3,6 +3,8 @@ As plain text they arrive small: "CHủ TịCH", "QUYếT ĐịNH", "ủy BAN NH
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -21,16 +23,19 @@ def restored(line: str) -> str:
         return line
     if "BAN" in line:
         line = _COMMITTEE.sub(_upper, line)
-    if all(map(_settled, line.split())) or not _MIXED.search(line):
+    if not _turns().search(line) or not _MIXED.search(line):
         return line
     small = any(c in "abcdefghijklmnopqrstuvwxyzđ" for c in line)
     raised: str = (_MIXED if small else _OPEN).sub(_upper, line)
     return raised
 
 
-def _settled(word: str) -> bool:
-    """Whether no letter's case tells of an old font: most words, told without the pattern."""
-    return word.islower() or word.istitle() or word.isupper() or word == word.lower()
+@lru_cache(maxsize=1)
+def _turns() -> re.Pattern[str]:
+    """A capital after a small letter, or two before one: what all such words have, told at one look."""
+    letters = [chr(code) for code in (*range(0x530), *range(0x1E00, 0x2000))]
+    large, small = ("".join(filter(case, letters)) for case in (str.isupper, str.islower))
+    return re.compile(f"[{large}](?:(?<=[{small}].)|[{large}][{small}])")
 
 
 def _upper(match: regex.Match[str]) -> str:

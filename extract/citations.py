@@ -22,6 +22,7 @@ from extract.dates import DAY, read_date
 from extract.kinds import by_word, issuer_of, kind_of
 from extract.laws import LawMention, find_laws
 from extract.numbers import NumberMention, find_numbers
+from extract.pipe import spelt
 from vanthu.records import BodyMention, Citation
 from vanthu.viet import canonical, fold
 
@@ -54,7 +55,7 @@ def find_citations(
     starts = {b.evidence[0].start: b for b in found}
     ends = {b.evidence[0].end: b for b in found}
     kinds = tuple(match.start() for match in _kind_begins().finditer(text))
-    page = _Page(text, canonical(text), starts, ends, home, kinds)
+    page = _Page(text, spelt(text), starts, ends, home, kinds)
     laws = list(find_laws(text))
     drafts = _numbered(page, laws)
     taken = [(d.start, d.end) for d in drafts]

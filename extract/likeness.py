@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, combinations
+from itertools import combinations
 from typing import Final
 from zlib import crc32
 
@@ -179,9 +179,9 @@ def _split(marks: str) -> list[str]:
 def _marks(folded: str) -> tuple[str, int]:
     syllables = _SYLLABLE.findall(folded)
     whole = " ".join(syllables).encode()
-    lengths = map(len, syllables if folded.isascii() else map(str.encode, syllables))
-    ends = list(accumulate((length + 1 for length in lengths), initial=0))
-    found = {crc32(whole[start : end - 1]) for start, end in zip(ends, ends[SHINGLE:], strict=False)}
+    blanks = np.flatnonzero(np.frombuffer(whole, np.uint8) == ord(" ")).tolist()
+    starts, ends = [0, *(blank + 1 for blank in blanks)], [*blanks, len(whole)]
+    found = {crc32(whole[start:end]) for start, end in zip(starts, ends[SHINGLE - 1 :], strict=False) if syllables}
     shingles = np.fromiter(found, np.uint64, len(found))
     least = np.full(MARKS, 0xFFFFFFFF, np.uint64)
     factors, terms = _mixers()

@@ -88,9 +88,15 @@ _RUNS: Final = re.compile(r" {2,}")
 
 
 @lru_cache(maxsize=4)
+def spelt(text: str) -> str:
+    """A whole text in canonical form, kept for those who ask for it next."""
+    return canonical(text)
+
+
+@lru_cache(maxsize=4)
 def flat(text: str) -> tuple[str, Callable[[int], int]]:
     """The text in canonical form with every run of white space one blank, and the way back from a place in it."""
-    words = canonical(text)
+    words = spelt(text)
     for white in _WHITE:  # faster than str.translate
         words = words.replace(white, " ")
     if "  " not in words:
