@@ -17,7 +17,7 @@ import regex
 import yaml
 
 from extract.mask import BODY, Masked
-from extract.norms import POWER, SERVES, everybody, particular
+from extract.norms import EACH_YEAR, POWER, SERVES, everybody, particular
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -260,6 +260,8 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) 
         if place < at or (not strong and _PASSIVE.search(text, max(span.start, place - 90), place)):
             continue
         after = 0 if place == span.start else 2 if strong else 1
+        if manner == NORM and EACH_YEAR.fullmatch(text, span.start, place):
+            after = 0
         own = manner == DIRECTIVE or (addressed and (after == 0 or (adverbial and not named)))
         own = own or (due and after == 0)
         head = _head(masked, place, span.end, manner, addressed, after=after, own=own)
@@ -319,10 +321,11 @@ def _head(
     order = grammar.order.match(text, place, end)
     if order and manner == REPORT and _TOLD_OF.match(text, place, end):
         order = None
-    if order and not (addressed and (after == 1 or order["order"].split()[0] not in ("giao", "yêu", "phân"))):
+    if order and (not addressed or _stands(text, order, after)):
         group = "members" if order["members"] else "lead"
         lead, rest = _leads(masked, order.span(group)), order.end(group)
         told = manner != NORM or _orders(text, place, order, lead)
+        told = told or (own and after == 0 and not addressed and _PLEASE.match(text, place) and not everybody(lead))
         if told and not _refused(text, rest, end, manner):
             return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
     if manner == REPORT:
@@ -344,6 +347,17 @@ def _head(
     return Clause(
         Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
     )
+
+
+# "5. Đề nghị Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam giám sát …" where rules say who carries them out.
+_PLEASE: Final = regex.compile(r"\s*(?:trân\s+trọng\s+)?đề\s+nghị(?!\w)")
+
+
+def _stands(text: str, order: Any, after: int) -> bool:
+    """Whether an order under a heading that has named the addressee names another all the same: "giao Y …", or whoever
+    gives it is named ("Uỷ ban nhân dân tỉnh đề nghị Bộ X …")."""
+    said = BODY[0] in text[order.start() : order.start("order")]
+    return after != 1 and (said or order["order"].split()[0] in ("giao", "yêu", "phân"))
 
 
 def _subject(text: str, place: int, end: int, *, own: bool, manner: str, after: int) -> Any:

@@ -78,11 +78,10 @@ def _owned(text: str, items: Iterable[Found]) -> Iterator[Found]:
     """ "Các đơn vị chức năng" + thuộc + Bộ Thủy sản: the collective of that body."""
     last: Found | None = None
     for item in items:
-        if last is not None and last.group and not item.group and _OF.fullmatch(text, last.end, item.start):
+        if last is not None and last.group and _owns(text, last, item):
             between = " ".join(text[last.end : item.start].split())
-            item = replace(
-                last, end=item.end, name=f"{last.name} {between} {_owner(text, item)}", body=None, rule="group-of"
-            )
+            name = " ".join(filter(None, (last.name, between, _owner(text, item))))
+            item = replace(last, end=item.end, name=name, body=None, rule="group-of")
             last = None
         elif last is not None and _is_school_of(text, last, item):
             item = replace(last, end=item.end, name=f"{last.name} - {item.name}", body=None)
@@ -94,6 +93,16 @@ def _owned(text: str, items: Iterable[Found]) -> Iterator[Found]:
         yield last
 
 
+def _owns(text: str, group: Found, item: Found) -> bool:
+    """Whether a collective is of the body after it: "các đơn vị" thuộc Bộ X, "các cơ quan chuyên môn" thuộc Ủy ban nhân
+    dân cấp tỉnh; "trực thuộc" may be taken in already."""
+    if item.group and not _COMMITTEES.match(item.name):
+        return False
+    between = text[group.end : item.start]
+    return bool(_OF.fullmatch(between) or (between.isspace() and text[: group.end].endswith("thuộc")))
+
+
+_COMMITTEES: Final = regex.compile(r"Ủy ban nhân dân (?:cấp|các)")
 _DASH: Final = regex.compile(r"\s*[-–,]\s*")
 
 

@@ -35,7 +35,7 @@ _QUALIFIER: Final = (
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?"
     r"|thuộc (?:bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
     r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
-    r"|nhà nước|cùng cấp|các cấp|ở địa phương"
+    r"|nêu trên|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"
@@ -123,6 +123,8 @@ def _begins(words: str, start: int, plain: str) -> bool:
     return _STRONG.match(plain) is not None or ("," in plain and _LETS_BEGIN.search(before) is not None)
 
 
+# "chính quyền địa phương" + "cơ quan liên quan"
+_THEN_OTHERS: Final = regex.compile(r"(?<=chính quyền địa phương)(?:, | và )(?=(?:cơ quan|đơn vị)\b)")
 _THEN_OFFICES: Final = regex.compile(r", (?=cơ quan (?:trực )?thuộc chính phủ)")
 
 
@@ -153,6 +155,7 @@ def _ends() -> Any:
 def _matches(text: str, words: str, at: Callable[[int], int], match: Any, *, bare: bool) -> Iterator[GroupMatch]:
     """A match as one collective, or as two: "Thủ trưởng cơ quan ngang bộ" + "cơ quan thuộc Chính phủ"."""
     cut = _THEN_OFFICES.search(words, match.start(), match.end()) if _HEADED.match(match.group()) else None
+    cut = cut or _THEN_OTHERS.search(words, match.start(), match.end())
     pieces = ((match.start(), cut.start()), (cut.end(), match.end())) if cut else (match.span(),)
     for first, last in pieces:
         start, end = at(first), at(last - 1) + 1

@@ -36,6 +36,9 @@ SERVES: Final = regex.compile(
     r"|tiến\s+hành\s+(?:kiểm|rà|điều|khảo)|(?:xây\s+dựng|lập)\s+(?:và\s+\p{L}+\s+\p{L}+\s+)?(?:kế\s+hoạch|chương\s+trình|báo\s+cáo)|báo\s+cáo"
     r"|tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai|tuyên|tập|điều\s+tra|khảo\s+sát|kiểm\s+tra|thanh\s+tra|chương|hướng|rà|đánh\s+giá)|(?:bố\s+trí|bảo\s+đảm|đảm\s+bảo)\s+(?:nguồn\s+)?kinh\s+phí)(?!\w)"
 )
+EACH_YEAR: Final = regex.compile(r"\s*(?:hằng|hàng)\s+(?:năm|quý|tháng),\s+(?:các\s+)?")
+"""How a sentence about what bodies do again and again begins, before it names them."""
+
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"

@@ -59,7 +59,7 @@ _BESIDE: Final = regex.compile(
 _LABEL: Final = r"(?:[-–+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-zđ]{1,2}[.)])[ \t]*(?:[-–][ \t]*)?"
 _LINE: Final = regex.compile(rf"(?:^|[\n\f])[ \t]*(?:{_LABEL}){{0,3}}(?=[\p{{L}}\ue000])")
 _ORDER: Final = regex.compile(
-    r"(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)\s+(?:cho\s+)?"
+    r"(?:\ue000\ue001*+\s+)?(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)\s+(?:cho\s+)?"
 )
 _COLON: Final = regex.compile(r"[\s*]*:")
 
