@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-import cv2
-import numpy as np
-
 from ingest import tesseract_kept
 from ingest.clean import Gray
 
-_SEEN_DPI: Final = 185.0  # lines are found as well at this, for a quarter less time
 _TEXT: Final = range(1, 9)  # Tesseract's kinds of blocks that hold text
 _UPRIGHT: Final = 0
 
@@ -28,21 +24,9 @@ class TextLine:
     baseline: float
     key: tuple[int, int, int]
 
-    def enlarged(self, by: float) -> TextLine:
-        """The line on a picture so much larger."""
-        x0, y0, x1, y1 = (round(v * by) for v in (self.x0, self.y0, self.x1, self.y1))
-        return TextLine(x0, y0, x1, y1, self.baseline * by, self.key)
-
 
 def lines(gray: Gray, *, dpi: float, sauvola: bool, psm: int) -> list[TextLine]:
     """The page's lines in reading order, those that stand upright."""
-    factor = min(_SEEN_DPI / dpi, 1.0)
-    if factor < 1:
-        gray = np.asarray(cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-    return [line.enlarged(1 / factor) for line in _lines(gray, dpi=dpi * factor, sauvola=sauvola, psm=psm)]
-
-
-def _lines(gray: Gray, *, dpi: float, sauvola: bool, psm: int) -> list[TextLine]:
     out: list[TextLine] = []
     with tesseract_kept.shown(gray, dpi=dpi, sauvola=sauvola, psm=psm) as (api, levels):
         walk = api.AnalyseLayout()

@@ -17,6 +17,7 @@ COLUMN_PX: Final = 3
 
 _OPSET: Final = 17
 _IR: Final = 9
+_OWN: Final = "com.microsoft"  # ONNX Runtime's own layers: the LSTM whose weights stay whole numbers, a third faster
 _TOGETHER: Final = 48  # lines read side by side
 _GAP: Final = 1  # columns between lines while their columns are read, for the edges' sake
 _PAPER: Final = 1.0
@@ -131,12 +132,21 @@ def _remembering(
     direction: str = "forward",
 ) -> Any:
     gates = [layer.gates[k] for k in _GATES]
-    values[f"{name}_in"] = np.concatenate([gate.weights[:, : layer.inputs] for gate in gates])[None]
-    values[f"{name}_back"] = np.concatenate([gate.weights[:, layer.inputs :] for gate in gates])[None]
-    values[f"{name}_bias"] = np.concatenate([*(gate.bias for gate in gates), *(0 * gate.bias for gate in gates)])[None]
-    inputs = [source, f"{name}_in", f"{name}_back", f"{name}_bias", *([lengths] if lengths else [])]
+    factors = np.concatenate([gate.factors for gate in gates])[None]
+    values |= {
+        f"{name}_in": np.concatenate([gate.whole[:, : layer.inputs] for gate in gates]).T[None],
+        f"{name}_back": np.concatenate([gate.whole[:, layer.inputs :] for gate in gates]).T[None],
+        f"{name}_bias": np.concatenate([*(gate.bias for gate in gates), *(0 * gate.bias for gate in gates)])[None],
+        f"{name}_factors": factors,
+        f"{name}_zeros": np.zeros(factors.shape, np.int8),
+    }
+    of_weights = [f"{name}_factors", f"{name}_zeros"]
+    inputs = [source, f"{name}_in", f"{name}_back", f"{name}_bias", lengths, "", "", "", *of_weights, *of_weights]
     outputs = ["", last] if last else [f"{name}_all"]
-    return helper.make_node("LSTM", inputs, outputs, hidden_size=layer.outputs, direction=direction)
+    made: Any = helper.make_node(
+        "DynamicQuantizeLSTM", inputs, outputs, domain=_OWN, hidden_size=layer.outputs, direction=direction
+    )
+    return made
 
 
 def _graph(
@@ -152,7 +162,7 @@ def _graph(
         [helper.make_tensor_value_info(output[0], TensorProto.FLOAT, output[1])],
         [numpy_helper.from_array(np.ascontiguousarray(value), name) for name, value in values.items()],
     )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)])
     made.ir_version = _IR
     return made
 

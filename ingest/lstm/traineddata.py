@@ -22,7 +22,6 @@ _CODES: Final = 22
 _WHOLE_NUMBERS: Final = 1 | 128  # weights of eight bits, factors of sixty-four: the one form that is read here
 _OWN_RATES: Final = 64  # the flag of a group of layers that carries learning rates
 _GATES: Final = 4  # of a layer that remembers: candidate, input, forget, output
-_STEPS: Final = 127.0  # an activation of one, in the whole numbers that the weights were made for
 _GROUPS: Final = frozenset({"Series", "Parallel", "RTLReversed", "XYTranspose"})
 _REMEMBER: Final = frozenset({"LSTM", "SummLSTM"})
 _SHAPES: Final = (
@@ -37,10 +36,16 @@ class Foreign(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """`weights` (outputs × inputs) and `bias` (outputs)."""
+    """A weight is a whole number (`whole`: outputs × inputs, -127..127) times its output's factor; `bias` is plain."""
 
-    weights: Floats
+    whole: NDArray[np.int8]
+    factors: Floats
     bias: Floats
+
+    @property
+    def weights(self) -> Floats:
+        """The weights themselves, outputs × inputs."""
+        return self.whole * self.factors[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +155,8 @@ def _dense(source: _Bytes) -> Dense:
     rows, columns = source.take("II")
     source.raw(1)  # what stands for an empty place
     whole = np.frombuffer(source.raw(rows * columns), np.int8).reshape(rows, columns)
-    factors = np.frombuffer(source.raw(8 * source.take("I")), "<f8")[:rows]
-    weights = (whole * factors[:, None]).astype(np.float32)
-    return Dense(np.ascontiguousarray(weights[:, :-1]), np.ascontiguousarray(weights[:, -1]))
+    factors = np.frombuffer(source.raw(8 * source.take("I")), "<f8")[:rows].astype(np.float32)
+    return Dense(whole[:, :-1], factors, whole[:, -1] * factors)
 
 
 def _letters(alphabet: bytes, codes: bytes) -> tuple[str, ...]:
