@@ -65,14 +65,13 @@ def test_readers_in_threads_are_answered_while_it_is_written(tmp_path: Path) -> 
 
 
 LOADED = """
-import sys
-from extract.bodies import authority
+from extract.bodies import _books, authority
 from search_api.index.query import understand
 for text in ("chuyển đổi số", "57-NQ/TW", "kế hoạch năm 2025", "Bộ Công an và dữ liệu"):
     understand(text, authority())
-assert "spacy" not in sys.modules
+assert _books.cache_info().currsize == 0
 understand("việc giao Bộ Công an", authority())
-assert "spacy" in sys.modules
+assert _books.cache_info().currsize == 1
 """
 
 
