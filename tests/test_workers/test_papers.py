@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from vanthu.ports import Services
 from vanthu.records import Line, Outcome, Page, PageSource, Receipt, State, Word, receipt_id
 from vanthu.settings import Settings
 from vanthu.wiring import open_services
+from workers.carry import Carrier
 from workers.papers import propose_all, propose_joins
 
 HEAD = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 1/KH-UBND\nKẾ HOẠCH"
@@ -65,14 +67,19 @@ def test_pictures_that_follow_each_other_are_proposed_as_one_paper(
 
 def test_pictures_are_looked_at_when_nothing_of_their_batch_is_left_to_read(services: Services) -> None:
     picture(services, "late", "p1.jpg", HEAD)
+    picture(services, "late", "p2.jpg", BODY)
     digest = services.blobs.put(b"still to come")
     now = datetime(2025, 1, 1, tzinfo=UTC)
-    services.store.add_receipts([Receipt("rlate", "late", "p2.pdf", digest, 1, now, "local")])
+    services.store.add_receipts([Receipt("rlate", "late", "p4.pdf", digest, 1, now, "local")])
     assert services.store.pictured() == []
     services.store.cancel("late")
-    assert services.store.pictured() == [("late", 1)]
-    picture(services, "late", "p3.jpg", BODY)  # meanwhile another one came
-    services.store.looked_at("late", 1)
+    assert services.store.pictured() == [("late", 2)]
+    Carrier(services, "me", stop=threading.Event()).together()  # what a worker does now and then
+    assert [len(one.parts[0]) for one in services.store.proposals("late")] == [2]
+    assert services.store.pictured() == []
+    for name in ("p5.jpg", "p6.jpg"):
+        picture(services, "late", name, BODY)
+    services.store.looked_at("late", 1)  # meanwhile another one came
     assert services.store.pictured() == [("late", 1)]
     services.store.looked_at("late", 1)
     services.store.looked_at("late", 1)  # somebody else looked too

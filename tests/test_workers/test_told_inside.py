@@ -81,6 +81,7 @@ def test_what_the_paper_lacks_comes_from_the_list_of_its_archive(services: Servi
     assert (about.number.value, about.number.rule, about.number.evidence) == ("12/KH-UBND", RULE, ())
 
 
+@pytest.mark.slow  # the envelope's page is printed
 def test_what_the_paper_lacks_comes_from_its_envelope(services: Services) -> None:
     head = (
         "<e:Code><e:CodeNumber>12</e:CodeNumber><e:CodeNotation>VP-TH</e:CodeNotation></e:Code>"

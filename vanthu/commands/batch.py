@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,17 @@ from vanthu.commands.papers import catalogue
 from vanthu.commands.screen import Screen, state_words
 from vanthu.errors import BadRequest
 from vanthu.ports import Services
-from vanthu.records import MOVING, NEEDS_SOMEONE, BatchState, Permission, Proposal, ProposalState, Stage, State
+from vanthu.records import (
+    MOVING,
+    NEEDS_SOMEONE,
+    BatchState,
+    Catalogue,
+    Permission,
+    Proposal,
+    ProposalState,
+    Stage,
+    State,
+)
 from vanthu.records.papers import ranges_of
 from vanthu.settings import Settings
 from vanthu.store.manifest import compare, manifest
@@ -226,20 +236,21 @@ def _redo(services: Services, args: argparse.Namespace, screen: Screen, settings
 def _papers(services: Services, args: argparse.Namespace, screen: Screen, settings: Settings) -> int:
     if args.file is not None:
         catalogue(services, args.batch, args.file, screen)
-    found = services.store.catalogue(args.batch)
-    if found is None:
+    found = services.store.catalogues(args.batch)
+    if not found:
         return _did(screen, args, f"Lô {args.batch} không có danh mục.", 0)
-    for text in _unmatched(services, args.batch):
+    for text in _unmatched(services, args.batch, found):
         screen.line(text)
-    return _did(screen, args, f"Danh mục {found.name}: {found.rows} dòng, khớp {found.matched} tệp.", found.matched)
+    told = " ".join(f"Danh mục {one.name}: {one.rows} dòng, khớp {one.matched} tệp." for one in found)
+    return _did(screen, args, told, sum(one.matched for one in found))
 
 
-def _unmatched(services: Services, batch: str) -> Iterator[str]:
-    found = services.store.catalogue(batch)
-    for row in found.unmatched if found else ():
-        yield f"không có tệp cho {row}"
-    for receipt in services.store.unlisted(batch):
-        yield f"không có trong danh mục: {receipt.path}"
+def _unmatched(services: Services, batch: str, found: Sequence[Catalogue]) -> Iterator[str]:
+    for one in found:
+        yield from (f"không có tệp cho {row}" for row in one.unmatched)
+    if any(not one.container for one in found):
+        for receipt in services.store.unlisted(batch):
+            yield f"không có trong danh mục: {receipt.path}"
 
 
 def _proposals(services: Services, args: argparse.Namespace, screen: Screen, settings: Settings) -> int:
