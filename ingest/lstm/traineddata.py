@@ -22,6 +22,7 @@ _CODES: Final = 22
 _WHOLE_NUMBERS: Final = 1 | 128  # weights of eight bits, factors of sixty-four: the one form that is read here
 _OWN_RATES: Final = 64  # the flag of a group of layers that carries learning rates
 _GATES: Final = 4  # of a layer that remembers: candidate, input, forget, output
+_SPECIAL: Final = 3  # names that stand first and are no letters: a blank, joined, broken
 _GROUPS: Final = frozenset({"Series", "Parallel", "RTLReversed", "XYTranspose"})
 _REMEMBER: Final = frozenset({"LSTM", "SummLSTM"})
 _SHAPES: Final = (
@@ -163,7 +164,7 @@ def _letters(alphabet: bytes, codes: bytes) -> tuple[str, ...]:
     """The letter of each output of the network, "" for one that stands for none."""
     count, *rows = alphabet.decode("utf-8").split("\n")
     names = [row.split(" ")[0] for row in rows[: int(count)]]
-    names[0] = " "
+    names[:_SPECIAL] = [" ", *[""] * (_SPECIAL - 1)]
     source = _Bytes(codes)
     out: dict[int, str] = {}
     for name in names[: source.take("I")]:
