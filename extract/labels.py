@@ -17,10 +17,12 @@ _ORDINALS: Final = {
 
 RANKS: Final = {
     "phan": 10, "chuong": 20, "muc": 30, "tieu-muc": 40, "dieu": 50, "roman": 60, "capital": 60, "num": 70,
-    "num.num": 72, "num.num.num": 74, "num.num.num.num": 76, "paren": 80, "letter": 80, "bracket": 82, "dash": 90,
-    "plus": 92,
+    "num.num": 72, "num.num.num": 74, "num.num.num.num": 76, "paren": 80, "letter": 80, "bracket": 82, "star": 90,
+    "dash": 90, "plus": 92,
 }  # fmt: skip
 """Which form stands above which; forms of one rank nest either way, as the paper begins with them."""
+DASHES: Final = ("star", "dash", "plus")
+"""The forms without an order of their own."""
 
 _OPEN: Final = r"\s*(?:[#>]+\s*)*(?:\*\*|__)?\s*"
 _STOP: Final = r"(?=[\s*_]|$)"
@@ -47,7 +49,8 @@ _FORMS: Final[tuple[tuple[str, str], ...]] = (
     # (1) · (ii). · (a)
     ("bracket", r"\((?P<value>\d{1,2}|[ivx]{1,4}|[a-zđ])\)\.?" + _STOP),
     ("plus", r"(?P<value>[+○◦])(?=\s|\p{L})"),
-    ("dash", r"(?P<value>[-–—−•●▪]|\*(?!\*))(?=\s|\p{L})"),
+    ("star", r"(?P<value>\*(?!\*))(?=\s|\p{L})"),
+    ("dash", r"(?P<value>[-–—−•●▪])(?=\s|\p{L})"),
 )  # fmt: skip
 
 
@@ -105,7 +108,7 @@ def _label(form: str, found: Any, text: str) -> Label:
 
 
 def _order(form: str, value: str) -> int:
-    if form in ("dash", "plus"):
+    if form in DASHES:
         return 0
     if form.startswith("num."):
         return int(value.rsplit(".", 1)[1])
@@ -134,7 +137,7 @@ def roman(value: str) -> int:
 
 def follows(label: Label, last: int | None) -> bool:
     """Whether a label may come after the one with the order `last` of its series (None: the series begins)."""
-    if label.form in ("dash", "plus", "phan", "chuong"):
+    if label.form in (*DASHES, "phan", "chuong"):
         return True
     if label.form == "dieu":
         return last is None or label.order > last or label.order == 1 or label.value[-1].isalpha()

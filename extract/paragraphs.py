@@ -10,7 +10,7 @@ from typing import Final
 
 import regex
 
-from extract.labels import Label, read_label
+from extract.labels import DASHES, Label, read_label
 from extract.rows import Row
 from vanthu.records import Cell, Evidence, Span
 
@@ -183,7 +183,7 @@ def _in_mid_sentence(above: Row, row: Row, measure: _Measure) -> bool:
     if _ended(above.text) or not _full(above, row, measure):
         return False
     label = read_label(row.text)
-    if label and label.form in ("dash", "plus"):
+    if label and label.form in DASHES:
         return row.left <= measure.left[row.page] + 1.5 * row.unit
     if _REFERS.search(above.text):
         return True

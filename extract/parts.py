@@ -9,6 +9,7 @@ from typing import Final
 
 import regex
 
+from extract.labels import DASHES
 from extract.paragraphs import Paragraph
 from vanthu.records import Span
 from vanthu.viet import fold
@@ -204,7 +205,7 @@ def _body(paragraphs: Sequence[Paragraph], words: Sequence[str], first: int, las
         titled = n > first and _is_kind(words[n - 1])
         if _BODY_BEGINS.match(said) and not titled:
             return _after_addressees(paragraphs, words, n, last)
-        if paragraph.label and paragraph.label.form not in ("dash", "plus", "capital", "letter"):
+        if paragraph.label and paragraph.label.form not in (*DASHES, "capital", "letter"):
             return n
         if n - first > 2 and not titled and _is_opening(said):
             return n
@@ -219,7 +220,7 @@ def _after_addressees(paragraphs: Sequence[Paragraph], words: Sequence[str], n: 
         return n
     for at in range(n + 1, min(last, n + 40)):
         said = words[at].strip()
-        listed = bool((label := paragraphs[at].label) and label.form in ("dash", "plus"))
+        listed = bool((label := paragraphs[at].label) and label.form in DASHES)
         inside = paragraphs[at].kind == "cell" or (listed and len(said) < 400 and not said.endswith(":"))
         if not inside or _BODY_BEGINS.match(said.lstrip("-–+* ")):
             return at

@@ -15,7 +15,8 @@ from vanthu.records import Provision, Span
 
 _KINDS: Final = {
     "phan": "phan", "capital": "phan", "chuong": "chuong", "muc": "muc", "roman": "muc", "tieu-muc": "tieu-muc",
-    "dieu": "dieu", "letter": "diem", "paren": "diem", "bracket": "diem", "dash": "gach", "plus": "gach",
+    "dieu": "dieu", "letter": "diem", "paren": "diem", "bracket": "diem", "star": "gach", "dash": "gach",
+    "plus": "gach",
 }  # fmt: skip
 _WORDS: Final = {
     "phan": "phần", "chuong": "chương", "muc": "mục", "tieu-muc": "tiểu mục", "dieu": "điều", "khoan": "khoản",
@@ -143,7 +144,7 @@ def _read(
         _put(tree, label, n, paragraphs, words, part)
     elif not label and tree.open and _CLOSES.match(words[n].lstrip(" *_")):
         keep = max((i + 1 for i, node in enumerate(tree.open) if node.form in ("part", "dieu")), default=0)
-        if any(node.form in ("dash", "num", "letter", "roman") for node in tree.open[keep:]):
+        if any(node.form in ("star", "dash", "num", "letter", "roman") for node in tree.open[keep:]):
             tree.close(keep, n)
 
 
