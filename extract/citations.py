@@ -7,10 +7,11 @@ A citation's words run kind → number → date → issuer, without title and pi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import regex
@@ -40,8 +41,41 @@ class _Page:
     bodies: dict[int, BodyMention]
     ends: dict[int, BodyMention]
     home: str | None
+    amending: tuple[LawMention, ...]
     kinds: tuple[int, ...]
     """Where a kind's word may begin that a citation without a number of its own begins with: in a capital letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Stretches that citations have taken, by their beginnings, each with the furthest end up to it: asked by
+    bisection."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    reach: tuple[int, ...]
+
+    @classmethod
+    def by(cls, drafts: Sequence[CitationDraft]) -> _Taken:
+        ordered = sorted((draft.start, draft.end) for draft in drafts)
+        ends = tuple(end for _, end in ordered)
+        return cls(tuple(start for start, _ in ordered), ends, tuple(accumulate(ends, max)))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether one shares a character with the stretch."""
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.reach[before - 1] > start
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the stretch lies inside of one."""
+        before = bisect_right(self.starts, start)
+        return before > 0 and self.reach[before - 1] >= end
+
+    def begins_with(self, start: int, end: int) -> bool:
+        """Whether one begins with the stretch: a law is then the very one that a number was read for, and not one
+        inside an amending law's name."""
+        here = bisect_right(self.starts, start)
+        return here > 0 and self.starts[here - 1] == start and self.ends[here - 1] >= end
 
 
 def find_citations(
@@ -55,14 +89,14 @@ def find_citations(
     starts = {b.evidence[0].start: b for b in found}
     ends = {b.evidence[0].end: b for b in found}
     kinds = tuple(match.start() for match in _kind_begins().finditer(text))
-    page = _Page(text, spelt(text), starts, ends, home, kinds)
     laws = list(find_laws(text))
+    page = _Page(text, spelt(text), starts, ends, home, tuple(law for law in laws if law.amends), kinds)
     drafts = _numbered(page, laws)
-    taken = [(d.start, d.end) for d in drafts]
-    drafts += [d for d in _short(page) if not any(s < d.end and d.start < e for s, e in taken)]
-    taken = [(d.start, d.end) for d in drafts]
+    taken = _Taken.by(drafts)
+    drafts += [d for d in _short(page) if not taken.meets(d.start, d.end)]
+    taken = _Taken.by(drafts)
     drafts += _by_name(page, laws, taken)
-    drafts += [d for d in _by_issuer(page) if not any(s < d.end and d.start < e for s, e in taken)]
+    drafts += [d for d in _by_issuer(page) if not taken.meets(d.start, d.end)]
     drafts.sort(key=lambda d: (d.start, -d.end))
     _share(page, drafts)
     return tuple(_citations(page, drafts))
@@ -132,7 +166,7 @@ def _lead(
     law = laws.get(len(page.text[:here].rstrip()))
     if law and not law.amends:
         own = _NEXT_NUMBERED.match(page.words, end) is not None
-        start, name = (law.start, _name(page, law)) if own else _whole_law(page, law, laws)
+        start, name = (law.start, _name(page, law)) if own else _whole_law(page, law)
         return CitationDraft(start, end, number.number, law.kind, "law-number", name=name)
     kind = _kind_before().search(page.words, floor, here)
     if kind and _written(page.text[kind.start()], kind["kind"]):
@@ -172,11 +206,11 @@ def _written(first: str, word: str) -> bool:
     return (len(word) > 3 and "luật" not in word) or first.isupper()
 
 
-def _whole_law(page: _Page, law: LawMention, laws: dict[int, LawMention]) -> tuple[int, str]:
+def _whole_law(page: _Page, law: LawMention) -> tuple[int, str]:
     """A law with the words before it that make it the amending one: "Luật sửa đổi, bổ sung … của Luật X"."""
     start = law.start
-    for other in laws.values():
-        if other.amends and other.start < start <= other.end + 400 and not _BREAK.search(page.text, other.end, start):
+    for other in page.amending:
+        if other.start < start <= other.end + 400 and not _BREAK.search(page.text, other.end, start):
             between = canonical(page.text[other.end : law.start])
             if _INSIDE.fullmatch(between):
                 start = other.start
@@ -296,18 +330,17 @@ _LISTED: Final = ("nghị quyết", "chỉ thị", "kết luận")
 # --- by name, by issuer ---------------------------------------------------------------------------------------------
 
 
-def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int, int]]) -> Iterator[CitationDraft]:
+def _by_name(page: _Page, laws: Sequence[LawMention], taken: _Taken) -> Iterator[CitationDraft]:
     """Laws without a number. An amending law with its date is one, whatever laws it names; without a date it is still
     to be made, and those that it amends are cited."""
-    by_end = {law.end: law for law in laws}
     amended: dict[int, list[CitationDraft]] = {}
     for law in laws:
-        covered = any(start <= law.start and law.end <= end for start, end in taken)
-        if law.amends or (covered and _covers_alone(page, law, taken)):
+        covered = taken.holds(law.start, law.end)
+        if law.amends or (covered and taken.begins_with(law.start, law.end)):
             continue
         rule, score = ("law-name", 1.0) if law.known else ("law-guess", 0.7)
         draft = CitationDraft(law.start, law.end, None, law.kind, rule, score=score, name=_name(page, law))
-        whole, name = _whole_law(page, law, by_end)
+        whole, name = _whole_law(page, law)
         if whole < law.start and not covered:
             inner = amended.setdefault(whole, [])
             outer = replace(draft, start=whole, name=name)
@@ -322,11 +355,6 @@ def _by_name(page: _Page, laws: Sequence[LawMention], taken: Sequence[tuple[int,
         if drafts[0].start in amended:
             _tail(page, drafts[0])
         yield from drafts
-
-
-def _covers_alone(page: _Page, law: LawMention, taken: Sequence[tuple[int, int]]) -> bool:
-    """Whether the law is the very one that a number was read for (and not one inside an amending law's name)."""
-    return any(start == law.start and law.end <= end for start, end in taken)
 
 
 _ISSUED_KINDS: Final = "nghị quyết|kết luận|chỉ thị|quyết định|nghị định|thông tư|quy định|thông báo kết luận|thông báo"
@@ -355,9 +383,14 @@ def _kind_begins() -> re.Pattern[str]:
     return re.compile("|".join(f"{capitals.get(word[0], word[0].upper())}(?i:{word[1:]})" for word in first))
 
 
+_LONGEST: Final = 400
+"""Characters: more than such a citation has."""
+
+
 def _at_kinds(page: _Page, pattern: Any) -> Iterator[Any]:
-    """The matches of a pattern that begins with a kind's word, where that begins in a capital letter."""
-    matches = (pattern.match(page.words, start) for start in page.kinds)
+    """The matches of a pattern that begins with a kind's word, where that begins in a capital letter. With an end: else
+    the engine looks through the rest of the text for words that the pattern cannot do without."""
+    matches = (pattern.match(page.words, start, start + _LONGEST) for start in page.kinds)
     return (match for match in matches if match)
 
 

@@ -90,7 +90,7 @@ class _Reader:
         self.acts = [task.act[0].start for task in self.tasks]
         self.own = _own_kinds(found)
         self.consolidated = any(kind.startswith("văn bản hợp nhất") for kind in self.own)
-        self.paths = {provision.path for provision in found.built.provisions}
+        self.paths = tuple(provision.path for provision in found.built.provisions)
         self.defined: list[ShortName] = list(short_names(found.text, found.citations))
 
     def read(self, words: str, base: int, *, quoted: bool, cell: bool = False) -> Iterator[Reference]:

@@ -70,7 +70,8 @@ class Structure:
     def _without_furniture(self, span: Span) -> Iterator[Span]:
         at = span.start
         first = bisect_left(self.furniture, Span(span.start, 0))
-        for cut in self.furniture[first:]:
+        for n in range(first, len(self.furniture)):
+            cut = self.furniture[n]
             if cut.start >= span.end:
                 break
             if at < cut.start:
