@@ -392,11 +392,11 @@ _TOLD_OF: Final = regex.compile(r"\s*(?:trong\s+đó|theo\s+đó)(?!\w)")
 
 def _orders(text: str, place: int, order: Any, lead: tuple[BodyMention, ...]) -> bool:
     """Whether an order in the text of a law is the law's own: it hands something over; "X đề nghị Y phối hợp …" and
-    "4. Kiến nghị Quốc hội …" is what somebody may do."""
+    "4. Kiến nghị Quốc hội …" is what somebody may do, "X giao đơn vị trực thuộc …" how he goes about it."""
     if _CONSISTS.search(text, max(0, place - 250), place):
         return False
     hands_over = order["order"].split()[0] in ("giao", "phân", "uỷ")
-    return hands_over and not everybody(lead)
+    return hands_over and not everybody(lead) and any(body.rule != "shape" for body in lead)
 
 
 def _refused(text: str, at: int, end: int, manner: str) -> bool:

@@ -35,7 +35,7 @@ _QUALIFIER: Final = (
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?"
     r"|thuộc (?:bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
     r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
-    r"|nêu trên|nhà nước|cùng cấp|các cấp|ở địa phương"
+    r"|nêu trên|còn lại|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"

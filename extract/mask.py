@@ -101,7 +101,7 @@ def _with(words: str, mentions: Sequence[BodyMention]) -> str:
 _ORGAN: Final = regex.compile(
     r"(?<!\w)(?:(?:các\s+thành\s+viên|văn\s+phòng|tổ\s+trưởng|bí\s+thư|lãnh\s+đạo)\s+)?"
     r"(?:đảng\s+đoàn|ban\s+cán\s+sự\s+đảng|tổ\s+đảng(?:\s+ở)?|đảng\s+uỷ(?:\s+cơ\s+quan)?|chi\s+bộ|đảng\s+bộ(?:\s+cơ\s+quan)?"
-    r"|công\s+đoàn(?:\s+cơ\s+quan)?|các\s+(?:uỷ\s+ban|ban|vụ|cục|đại\s+biểu)\s+(?:của|thuộc))\s+$"
+    r"|công\s+đoàn(?:\s+cơ\s+quan)?|các\s+(?:uỷ\s+ban|ban|vụ|cục|đại\s+biểu)(?:\s+khác)?\s+(?:của|thuộc))\s+$"
 )
 
 

@@ -46,6 +46,7 @@ class _Reader:
     def __init__(self, masked: Masked, manner: Manner, addressees: Addressees) -> None:
         self.masked, self.manner, self.addressees = masked, manner, addressees
         self.contexts: dict[str | None, Context] = {}
+        self.asked: tuple[BodyMention, ...] = ()  # whom the letter has asked last
         self.carrying: set[str | None] = set()  # provisions that say who carries the paper out
         self.waiting: list[Draft] = []  # drafts that lines after them may still complete
         self.told: list[int] = []  # those of them that the lines just before spoke about
@@ -173,6 +174,7 @@ class _Reader:
             found += clauses(self.masked, sentence, manner=manner, addressed=usable is not None, due=due)
         if not found:
             return []
+        self.asked = next((clause.lead for clause in found if clause.rule == "order" and clause.lead), self.asked)
         ends_open = found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":")
         if ends_open and not (found[-1].lead and _CONTENTS.search(self.masked.words, span.start, span.end)):
             opening = found.pop()
@@ -218,7 +220,7 @@ class _Reader:
         own = context if context and found and not found[0].lead else None
         run: list[Clause] = []
         for clause in found:
-            if run and (apart or not _same(run[0], clause, own)):
+            if run and (apart or not _same(run[0], clause, own) or (not clause.lead and self.is_sent(clause.span))):
                 yield run
                 run = []
             run.append(clause)
@@ -236,6 +238,10 @@ class _Reader:
             if deadline.rel != "ongoing":
                 return f"{deadline.rel} {deadline.value}"
         return None
+
+    def is_sent(self, span: Span) -> bool:
+        """Whether a sentence says where and by when something is sent: "Ý kiến tham gia gửi về Sở X trước ngày …"."""
+        return bool(_SENT.match(self.masked.words, span.start, span.end)) and self.by_when(span)
 
     def about_issuer(self, clause: Clause, manner: str) -> bool:
         """Whether the issuer of a letter only says what he does himself; in rules it is his duty."""
@@ -267,6 +273,8 @@ class _Reader:
             joint = _more(joint, clause.coordinating)
         if not lead and manner != NORM:
             lead, rule, score = self.addressees.of(self.masked, span), "addressee", 0.75
+            if not lead and self.is_sent(span):
+                lead, rule = self.asked or self.addressees.bodies, "sent"
         if lead and self.about_issuer(first, manner):
             return None
         heading: tuple[Span, ...] = ()
@@ -311,6 +319,11 @@ _CASE: Final = regex.compile(
 _NOT_THEIRS: Final = regex.compile(
     r"\W*(?:các\s+)?\ue000|\W*chịu\s+trách\s+nhiệm\s+(?:về|trước|toàn\s+diện)[^;]*$"
     r"|\W*trường\s+hợp\s[^.;]{0,300}?\sđược\s+(?:thanh|quyết|hưởng|áp|tiếp\s+tục|coi|xem|miễn|giảm|phép|cấp|hoàn)(?!\w)"
+)
+# "Ý kiến tham gia gửi về Sở X trước …" · "Báo cáo gửi về Phòng X …"     not: Báo cáo gửi kèm
+_SENT: Final = regex.compile(
+    r"\W*(?:(?:các|mọi|toàn\s+bộ)\s+)?(?:ý\s+kiến|văn\s+bản|báo\s+cáo|hồ\s+sơ|kết\s+quả|nội\s+dung|tài\s+liệu|thông\s+tin|số\s+liệu|danh\s+sách)"
+    r"(?!\w)[^.;:\ue000]{0,90}?\s?gửi\s+(?:về|tới|đến|cho|trước|\ue000)"
 )
 # "… đề nghị Bộ X trình Chính phủ sửa đổi Nghị định theo hướng:" — what follows is the content of the act.
 # "X có trách nhiệm báo cáo trong các trường hợp sau đây:" — what follows are its cases.

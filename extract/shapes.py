@@ -58,9 +58,13 @@ _BESIDE: Final = regex.compile(
 )
 _LABEL: Final = r"(?:[-–+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-zđ]{1,2}[.)])[ \t]*(?:[-–][ \t]*)?"
 _LINE: Final = regex.compile(rf"(?:^|[\n\f])[ \t]*(?:{_LABEL}){{0,3}}(?=[\p{{L}}\ue000])")
-_ORDER: Final = regex.compile(
-    r"(?:\ue000\ue001*+\s+)?(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)\s+(?:cho\s+)?"
+# "Đề nghị chủ đầu tư …" · "Sở X đề nghị các đơn vị …" · ", giao phòng Khoáng sản …"     not: theo yêu cầu công việc
+_ASKED: Final = regex.compile(
+    r"(?:(?:^|[.,;:\n\f]|[-–+*•)])\s*|\ue000\ue001*+\s+)(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)"
+    r"\s+(?:cho\s+)?"
 )
+_MODAL: Final = regex.compile(r":|\s(?:cần|phải)\s")
+_MUST: Final = regex.compile(r"\s+(?:cần|phải)(?!\w)")
 _COLON: Final = regex.compile(r"[\s*]*:")
 
 
@@ -79,14 +83,18 @@ def find_shapes(text: str, words: str) -> tuple[BodyMention, ...]:
     found: dict[int, int] = {}
     for beside in _BESIDE.finditer(words):
         found.update(_list(text, words, beside.end()).new)
+    for order in _ASKED.finditer(words):
+        listed = _list(text, words, order.end())
+        if listed.new and (_COLON.match(words, listed.end) or _acts().match(words, listed.end)):
+            found.update(listed.new)
     for line in _LINE.finditer(text):
         at = line.end()
-        if order := _ORDER.match(words, at):
-            at = order.end()
-        if words[at : at + 1] != "\ue000" and text.find(":", at, at + _LONGEST) < 0:
+        known = words[at : at + 1] == "\ue000"
+        if not (known or _MODAL.search(words, at, at + _LONGEST)):
             continue
         listed = _list(text, words, at)
-        if listed.new and (_COLON.match(words, listed.end) or (listed.begun and _acts().match(words, listed.end))):
+        goes_on = _COLON.match(words, listed.end) or _MUST.match(words, listed.end)
+        if listed.new and (goes_on or (known and _acts().match(words, listed.end))):
             found.update(listed.new)
     return tuple(_mention(text, start, end) for start, end in sorted(found.items()))
 

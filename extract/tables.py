@@ -109,6 +109,8 @@ def _head(text: DocumentText, grid: Grid) -> _Head:
         if _is_numbered(text, grid.rows[first]):
             break
         roles, cells = _roles(text, grid.rows[first], grid.columns)
+        if "lead" not in roles:
+            roles = _of_bills(text, roles, cells)
         if len({role for role in roles if role}) < 2:
             continue
         used = first + 1
@@ -151,6 +153,20 @@ def _roles(text: DocumentText, row: GridRow, columns: int) -> tuple[tuple[str, .
             roles[column] = role
             cells[column] = cell.spans
     return tuple(roles), tuple(cells)
+
+
+def _of_bills(text: DocumentText, roles: Sequence[str], cells: Sequence[Evidence]) -> tuple[str, ...]:
+    """The roles of a programme of bills, where nobody else leads: who submits and who examines a bill lead; who takes
+    part in examining it is beside them."""
+    said = [canonical(" ".join(text.quote(cell).split())).strip(" *:.") for cell in cells]
+    of_bills = [next((role for role, head in _BILLS if head.fullmatch(words)), "") for words in said]
+    return tuple(of_bills[n] or role for n, role in enumerate(roles))
+
+
+_BILLS: Final = (
+    ("lead", regex.compile(r"cơ quan (?:trình|chủ trì thẩm tra)")),
+    ("coordinating", regex.compile(r"cơ quan (?:tham gia|phối hợp) thẩm tra")),
+)
 
 
 def _is_second_head(text: DocumentText, above: GridRow, row: GridRow) -> bool:
