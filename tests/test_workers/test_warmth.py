@@ -22,7 +22,7 @@ print(len(functions), *cold)
 """
 
 
-@pytest.mark.slow  # loads the language model in a process of its own
+@pytest.mark.slow  # loads the lists of names in a process of its own
 def test_nothing_that_is_built_once_is_left_to_the_children() -> None:
     told = subprocess.run(
         [sys.executable, "-c", COLD], cwd=Path(__file__).parents[2], check=True, capture_output=True, text=True
