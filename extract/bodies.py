@@ -19,7 +19,7 @@ from extract.authority import Authority, Body, Name, Succession, authority, loca
 from extract.beside import Found, find_posts, with_branch, with_organ, with_post
 from extract.branches import branch_after
 from extract.companies import with_companies
-from extract.ellipsis import find_parts
+from extract.ellipsis import find_committees, find_parts
 from extract.groups import find_groups
 from extract.pipe import PhraseBook, spelt
 from extract.places import COMMUNE_KINDS, DISTRICT_KINDS, PROVINCE_KINDS, Place, place_at, province
@@ -347,6 +347,14 @@ def _parts(text: str, home: Place | None) -> Iterator[Found]:
         else:
             item = Found(part.start, part.end, _name_used(name, body), body.id, rule="list")
         yield item
+    for unit in find_committees(text):
+        body = authority().by_id(_COMMITTEE_OF[unit.level])
+        if body is not None:
+            official = next(name for name in body.names if name.kind == "official")
+            yield _placed(unit.start, unit.end, (official, body), unit.kind, unit.place, unit.level, rule="list")
+
+
+_COMMITTEE_OF: Final = {"commune": "uy-ban-nhan-dan-xa", "district": "uy-ban-nhan-dan-huyen"}
 
 
 # --- collectives and unlisted bodies --------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Bodies whose head word is said once: "các Bộ: Quốc phòng, Công an, Tài chính", "các Sở: Công Thương, Xây dựng"."""
+"""Bodies whose head word is said once: "các Bộ: Quốc phòng, Công an, Tài chính", "các Sở: Công Thương, Xây dựng",
+"Ủy ban nhân dân các xã: A, B"."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import regex
 
 from extract.authority import Body, Name, authority
 from extract.pipe import flat
+from extract.places import COMMUNE_KINDS, place_at
 
 KINDS: Final = ("official", "former", "short")
 _HEAD: Final = regex.compile(r"(?<!\w)(?:các|hai|ba) (?P<head>bộ|sở)(?P<colon>:)? ")
@@ -51,3 +53,43 @@ def find_parts(text: str) -> Iterator[Part]:
             start = place = after.end()
         if len(found) > 1 or (found and match["colon"]):
             yield from found
+
+
+# "Ủy ban nhân dân các xã: A, B; phường C" · "UBND các phường A, B"        not: Ủy ban nhân dân các xã, phường
+_COMMITTEES: Final = regex.compile(
+    r"(?<!\p{L})(?:Ủy|Uỷ|ủy|uỷ)\s+ban\s+nhân\s+dân\s+các\s+(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)(?:\s*:)?\s+(?=\p{Lu})"
+    r"|(?<!\p{L})UBND\s+các\s+(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)(?:\s*:)?\s+(?=\p{Lu})"
+)
+_NEXT_UNIT: Final = regex.compile(
+    r"(?P<sep>\s*,\s*(?:và\s+)?|\s*;\s*|\s+và\s+)(?:(?:các\s+)?(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)\s+)?(?:UBND\s+)?(?=\p{Lu})"
+)
+_MOST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of such a list: `text[start:end]` (the first with the words for all), its kind, name and level."""
+
+    start: int
+    end: int
+    kind: str
+    place: str
+    level: str
+
+
+def find_committees(text: str) -> Iterator[Unit]:
+    """The units of all lists of people's committees, in order."""
+    for match in _COMMITTEES.finditer(text):
+        kind = " ".join(match["kind"].split())
+        start, at = match.start(), match.end()
+        for _ in range(_MOST):
+            level = "commune" if kind in COMMUNE_KINDS else "district"
+            found = place_at(text, at, level)
+            if found is None:
+                break
+            yield Unit(start, found[0], kind, found[1], level)
+            after = _NEXT_UNIT.match(text, found[0])
+            if after is None:
+                break
+            kind = " ".join((after["kind"] or kind).split())
+            start, at = after.end("sep"), after.end()

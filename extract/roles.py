@@ -11,7 +11,7 @@ from vanthu.records import BodyMention, Span
 
 _ROLE: Final = (
     r"(?:các\s+|những\s+|mỗi\s+)?(?:cơ\s+quan|đơn\s+vị|tổ\s+chức|người\s+đứng\s+đầu|thủ\s+trưởng|người\s+có\s+thẩm\s+quyền|chủ\s+đầu\s+tư|nhà\s+thầu|cơ\s+sở|địa\s+phương|tỉnh"
-    r"|nơi|hội\s+đồng|tổ\s+trưởng|(?:phó\s+)?trưởng\s+(?:đoàn|ban|phòng|thôn|khu\s+phố)|thư\s+ký(?:\s+đoàn)?|thành\s+viên|đại\s+biểu|tổ\s+(?:biên\s+tập|giúp\s+việc|công\s+tác))"
+    r"|nơi|doanh\s+nghiệp|nhà\s+đầu\s+tư|hội\s+đồng|tổ\s+trưởng|(?:phó\s+)?trưởng\s+(?:đoàn|ban|phòng|thôn|khu\s+phố)|thư\s+ký(?:\s+đoàn)?|thành\s+viên|đại\s+biểu|tổ\s+(?:biên\s+tập|giúp\s+việc|công\s+tác))"
 )
 # At the head of a duty or a heading, or behind a person's name: elsewhere these words are no addressee.
 _DUTY: Final = regex.compile(

@@ -64,6 +64,11 @@ _ASKED: Final = regex.compile(
     r"\s+(?:cho\s+)?"
 )
 _MODAL: Final = regex.compile(r":|\s(?:cần|phải)\s")
+# "Đối với đất lúa: Chủ đầu tư phải …" · "…, nhà thầu có trách nhiệm …"
+_AFTER_MARK: Final = regex.compile(
+    r"[:;,]\s+(?P<name>(?:các\s+)?(?:chủ\s+đầu\s+tư|nhà\s+đầu\s+tư|nhà\s+thầu|đơn\s+vị\s+(?:tư\s+vấn|thi\s+công)))"
+    r"(?=\s+(?:cần|phải|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm)(?!\w))"
+)
 _MUST: Final = regex.compile(r"\s+(?:cần|phải)(?!\w)")
 _COLON: Final = regex.compile(r"[\s*]*:")
 
@@ -87,6 +92,8 @@ def find_shapes(text: str, words: str) -> tuple[BodyMention, ...]:
         listed = _list(text, words, order.end())
         if listed.new and (_COLON.match(words, listed.end) or _acts().match(words, listed.end)):
             found.update(listed.new)
+    for told in _AFTER_MARK.finditer(words):
+        found[told.start("name")] = told.end("name")
     for line in _LINE.finditer(text):
         at = line.end()
         known = words[at : at + 1] == "\ue000"
