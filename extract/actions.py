@@ -49,7 +49,6 @@ class Clause:
     lead: tuple[BodyMention, ...] = ()
     coordinating: tuple[BodyMention, ...] = ()
     rule: str = ""
-    score: float = 0.5
     opens: bool = False
     joint: tuple[BodyMention, ...] = ()
 
@@ -327,7 +326,7 @@ def _head(
         told = manner != NORM or _orders(text, place, order, lead)
         told = told or (own and after == 0 and not addressed and _PLEASE.match(text, place) and not everybody(lead))
         if told and not _refused(text, rest, end, manner):
-            return Clause(Span(place, end), Span(rest, end), lead, rule="order", score=0.9)
+            return Clause(Span(place, end), Span(rest, end), lead, rule="order")
     if manner == REPORT:
         return None
     subject = _subject(text, place, end, own=own, manner=manner, after=after)
@@ -344,9 +343,7 @@ def _head(
     if manner == NORM and (everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)):
         return None
     duty = bool(grammar.strong.search(text, verb, min(end, subject.end("verb") + 1)))
-    return Clause(
-        Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject", score=0.85 if duty else 0.7
-    )
+    return Clause(Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject")
 
 
 # "5. Đề nghị Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam giám sát …" where rules say who carries them out.

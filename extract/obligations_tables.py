@@ -15,6 +15,7 @@ from extract.mask import Masked
 from extract.obligations_draft import Draft, Manner
 from extract.obligations_lines import read_lines
 from extract.structure import Structure
+from extract.sureness import sure
 from extract.tables import Table, TableRow
 from vanthu.records import BodyMention, Deadline, Evidence, Span
 
@@ -61,7 +62,7 @@ def _row(masked: Masked, table: Table, row: TableRow, manner: Manner) -> Draft |
         path=row.path,
         label=None,
         rule="row",
-        score=0.9 if lead else 0.6,
+        score=sure("row") if lead else sure("row-joint"),
         heading=tuple(span for group in row.groups for span in group),
         deadline=_deadline(masked, table.cell(row, "deadline"), manner.issued),
         product=table.cell(row, "product"),

@@ -18,6 +18,7 @@ from extract.obligations_draft import Draft, Manner, Passage
 from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
 from extract.pipe import sentences
+from extract.sureness import sure
 from vanthu.records import BodyMention, Span
 
 TOPIC: Final = "topic"
@@ -162,7 +163,9 @@ class _Reader:
         span = self.masked.trimmed(passage.span.start, lines.span.start)
         if not lines.lead or span.end - span.start < 12:
             return []
-        draft = Draft(passage.evidence(span), passage.evidence(span), (), (), passage.path, passage.label, "after", 0.8)
+        draft = Draft(
+            passage.evidence(span), passage.evidence(span), (), (), passage.path, passage.label, "after", sure("after")
+        )
         return [completed(draft, lines, self.masked)]
 
     def acts(self, passage: Passage, span: Span, context: Context | None, manner: str) -> list[Draft]:
@@ -268,11 +271,11 @@ class _Reader:
         span = self.masked.trimmed(first.span.start, run[-1].span.end)
         if span.end - span.start < 8 or (manner == NORM and self.is_case(span)):
             return None
-        lead, joint, rule, score = first.lead, first.coordinating, first.rule, first.score
+        lead, joint, rule = first.lead, first.coordinating, first.rule
         for clause in run[1:]:
             joint = _more(joint, clause.coordinating)
         if not lead and manner != NORM:
-            lead, rule, score = self.addressees.of(self.masked, span), "addressee", 0.75
+            lead, rule = self.addressees.of(self.masked, span), "addressee"
             if not lead and self.is_sent(span):
                 lead, rule = self.asked or self.addressees.bodies, "sent"
         if lead and self.about_issuer(first, manner):
@@ -285,7 +288,7 @@ class _Reader:
                 return None
             lead = _more(lead or context.lead, first.joint)
             joint = _more(context.coordinating, joint)
-            heading, rule, score = (context.span,), f"heading-{context.rule}", 0.8
+            heading, rule = (context.span,), f"heading-{context.rule}"
         elif not lead:
             if not self.waits(passage, span, manner):
                 return None
@@ -293,7 +296,7 @@ class _Reader:
         joint = tuple(body for body in joint if body.name not in _names(lead))
         action = Span(min(first.action.start, span.end), span.end)
         own = (passage.evidence(span), passage.evidence(action))
-        return Draft(*own, lead, joint, passage.path, passage.label, rule, score, heading)
+        return Draft(*own, lead, joint, passage.path, passage.label, rule, sure(rule, law=manner == NORM), heading)
 
     def waits(self, passage: Passage, span: Span, manner: str) -> bool:
         """Whether lines after a point that names nobody may still name its addressee; of a point with points of its
@@ -347,13 +350,15 @@ def completed(draft: Draft, lines: Lines, masked: Masked) -> Draft:
     named = {body.name for body in draft.coordinating}
     lead = lines.lead or draft.lead
     joint = draft.coordinating + tuple(b for b in lines.coordinating if b.name not in named)
+    rule = draft.rule.removesuffix("+lines") + "+lines"
     return replace(
         draft,
         lead=lead,
         coordinating=tuple(b for b in joint if b.name not in {body.name for body in lead}),
         deadline=lines.deadline or draft.deadline,
         product=(lines.product,) if lines.product else draft.product,
-        rule=draft.rule.removesuffix("+lines") + "+lines",
+        rule=rule,
+        score=sure(rule),
         heading=(*draft.heading, lines.span),
     )
 

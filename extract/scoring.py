@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from extract.agreement import Item, bodies, number_key, paired, same_words
@@ -57,6 +58,18 @@ class Row:
         return 2 * self.right / (self.gold + self.predicted) if self.right else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Of `count` tasks whose scores are `mean` in the middle, the share that is right."""
+
+    count: int
+    mean: float
+    right: float
+
+
+_BUCKETS: Final = (0.0, 0.5, 0.65, 0.75, 0.825, 0.875, 0.925, 0.955, 1.01)
+
+
 @dataclass(slots=True)
 class Scores:
     """What has been counted so far; documents are added one by one."""
@@ -66,6 +79,18 @@ class Scores:
     predicted: Counter[str] = field(default_factory=Counter)
     missed: list[Miss] = field(default_factory=list)
     wrong: list[Miss] = field(default_factory=list)
+    sure: list[tuple[float, bool]] = field(default_factory=list)
+
+    def reliability(self) -> dict[str, Reliability]:
+        """What the scores of tasks are worth, by bucket from the surest down; the buckets that hold any."""
+        found: dict[str, Reliability] = {}
+        for low, high in pairwise(_BUCKETS):
+            scores = [(score, right) for score, right in self.sure if low <= score < high]
+            if scores:
+                share = sum(right for _, right in scores) / len(scores)
+                mean = sum(score for score, _ in scores) / len(scores)
+                found[f"{low:.2f}–{min(high, 1.0):.2f}"] = Reliability(len(scores), mean, share)
+        return dict(reversed(found.items()))
 
     def rows(self) -> dict[str, Row]:
         """The kinds that either side has anything of, in the order of `KINDS`."""
@@ -203,6 +228,8 @@ def _obligations(
     count: _Counting, golds: Sequence[Item], found: Sequence[Item], pairs: Sequence[tuple[int, int]]
 ) -> None:
     count.items("obligation", golds, found, pairs)
+    paired_with = {j for _, j in pairs}
+    count.scores.sure += [(float(f["score"]), j in paired_with) for j, f in enumerate(found) if f.get("score")]
     of = {j: i for i, j in pairs}
     for kind in ("lead", "coordinating"):
         wanted = [

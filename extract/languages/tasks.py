@@ -100,5 +100,5 @@ def _task(
     quote = " ".join(text[sentence.start : sentence.end].split())
     return Obligation(
         id="", act=(sentence,), quote=quote, action=quote, lead=lead, coordinating=coordinating, deadline=deadline,
-        product=None, provision=None, path=None, rule=f"{rules.code}-task", score=0.7,
+        product=None, provision=None, path=None, rule=f"{rules.code}-task", score=0.9,
     )  # fmt: skip

@@ -3,7 +3,8 @@
     python tests/bench/extract_scores.py [--cache FOLDER] [--errors N] [--set gazette] [--out FOLDER]
 
 Reads each labelled document of ../shared/gold (the PDF or Word file where there is one, else the text) and of the
-sample archive, extracts, writes the records and prints the tables of ../shared/gold/score.py. `--cache` keeps the pages
+sample archive, extracts, writes the records and prints the tables of ../shared/gold/score.py, then what the
+scores of tasks are worth. `--cache` keeps the pages
 read (recognition is slow); clear it when a reader has changed. Of the samples the truth of citations and quantities is
 incomplete: their rows say nothing there.
 """
@@ -18,17 +19,19 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from extract.document import extract
 from extract.record import record
+from extract.scoring import Reliability, Scores
 from ingest.limits import Limits
 from ingest.read import read
 from ingest.sink import ListSink
 from ingest.wire import pack_page, unpack_page
+from vanthu.commands.eval_extract import completed
 from vanthu.records import Page, State
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
@@ -134,6 +137,17 @@ def _compare(name: str, predicted: Path) -> list[str]:
     return [*told, "--words"] if name == "samples" else told
 
 
+def reliability(runs: Mapping[str, Run]) -> dict[str, Reliability]:
+    """What the scores of tasks are worth, over all these sets."""
+    scores = Scores()
+    for name, run in runs.items():
+        for gold in gold_files(name):
+            found = json.loads((run.folder / gold.name).read_text("utf-8"))
+            labelled = completed(json.loads(gold.read_text("utf-8")), found)
+            scores.add(gold.stem, labelled, found, by_words=name == "samples")
+    return scores.reliability()
+
+
 def main() -> int:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--cache", type=Path, help="folder that keeps the pages read")
@@ -142,8 +156,9 @@ def main() -> int:
     ask.add_argument("--set", choices=SETS, action="append", help="only this set (may be repeated)")
     args = ask.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
+        runs: dict[str, Run] = {}
         for name in args.set or SETS:
-            run = records(name, (args.out or Path(temporary)) / name, args.cache)
+            run = runs[name] = records(name, (args.out or Path(temporary)) / name, args.cache)
             rate = run.words / 1300 / max(run.seconds, 1e-6)
             print(
                 f"\n{name}: {len(run.documents)} documents, {run.words} words, {rate:.0f} × 1,300 words a core second"
@@ -154,6 +169,9 @@ def main() -> int:
                 [sys.executable, *_compare(name, run.folder), "--errors", str(shown)],
                 check=True,
             )
+        print("\nscore of a task   tasks    mean   right")
+        for bucket, row in reliability(runs).items():
+            print(f"{bucket:16}{row.count:7}{row.mean:8.3f}{row.right:8.3f}")
     return 0
 
 

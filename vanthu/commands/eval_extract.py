@@ -76,6 +76,7 @@ def run(args: argparse.Namespace, settings: Settings, screen: Screen) -> int:
     else:
         _table(whole, len(cases), screen)
         _types(by_type, screen)
+        _sure(whole, screen)
     _errors(whole, {case.name: case for case in cases}, args.errors, screen)
     return 0
 
@@ -156,6 +157,16 @@ def _types(by_type: Mapping[str, Scores], screen: Screen) -> None:
     for kind, scores in sorted(by_type.items()):
         shown = ", ".join(f"{NAMES[fact]} {row.f1:.2f} ({row.gold})" for fact, row in scores.rows().items())
         screen.line(f"\n{kind}: {shown}")
+
+
+def _sure(scores: Scores, screen: Screen) -> None:
+    """Whether the scores of tasks mean what they say: of those of 0.9 some 90 % should be right."""
+    table = scores.reliability()
+    if not table:
+        return
+    screen.line(f"\n{'điểm của nhiệm vụ':20} {'số':>5} {'trung bình':>11} {'đúng':>6}")
+    for bucket, row in table.items():
+        screen.line(f"{bucket:20} {row.count:5} {row.mean:11.3f} {row.right:6.3f}")
 
 
 def _errors(scores: Scores, cases: Mapping[str, Case], most: int, screen: Screen) -> None:
