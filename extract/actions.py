@@ -224,6 +224,11 @@ def _coordinating(masked: Masked, span: Span, lead: tuple[BodyMention, ...]) -> 
 _PASSIVE: Final = regex.compile(r"(?<!\w)(?:được|bởi)\s+(?:(?:các|\ue000)[^,;.:]{1,40},\s+){1,3}$")
 
 
+# "Căn cứ đề nghị của Bộ X, | các bộ, ngành liên quan, chủ trì …": whose proposals they are, not who leads.
+_GOVERNED: Final = regex.compile(
+    r"(?<!\w)(?:đề\s+nghị|ý\s+kiến|đề\s+xuất|báo\s+cáo|yêu\s+cầu)\s+của\s+(?:các\s+)?\ue000\ue001*+,\s+$"
+)
+_APART: Final = regex.compile(rf"{LIST},\s")
 _SECOND_POST: Final = regex.compile(r"[-–]\s+(?:phó\s+)?(?:trưởng|chủ\s+tịch|chủ\s+nhiệm)\s+(?:ban\b[^,.;:\ue000]*)?$")
 
 
@@ -239,7 +244,17 @@ def _leads(masked: Masked, span: tuple[int, int]) -> tuple[BodyMention, ...]:
             continue
         if not _SECOND_POST.search(masked.words, max(span[0], at - 80), at):
             out.setdefault(body.name, body)
-    return tuple(out.values())
+    return _without_owner(tuple(out.values()))
+
+
+def _without_owner(bodies: tuple[BodyMention, ...]) -> tuple[BodyMention, ...]:
+    """ "Trung tâm Công nghệ thông tin, Bộ Nội vụ": an office, then the ministry it is of."""
+    if len(bodies) == 2 and _OFFICE.match(bodies[0].name) and bodies[1].name.startswith("Bộ ") and not bodies[1].group:
+        return bodies[:1]
+    return bodies
+
+
+_OFFICE: Final = regex.compile(r"(?:Vụ|Cục|Tổng cục|Trung tâm|Viện|Thanh tra)\s")
 
 
 def coordinating(masked: Masked, span: Span) -> tuple[BodyMention, ...]:
@@ -257,6 +272,8 @@ def _heads(masked: Masked, span: Span, manner: str, addressed: bool, due: bool) 
     named: tuple[str, ...] = ()
     for place, strong in _places(text, span):
         if place < at or (not strong and _PASSIVE.search(text, max(span.start, place - 90), place)):
+            continue
+        if not strong and _GOVERNED.search(text, max(span.start, place - 300), place) and _APART.match(text, place):
             continue
         after = 0 if place == span.start else 2 if strong else 1
         if manner == NORM and EACH_YEAR.fullmatch(text, span.start, place):
@@ -283,7 +300,7 @@ def _listed_before(masked: Masked, start: int, place: int) -> tuple[BodyMention,
     before: tuple[BodyMention, ...] = ()
     pieces = regex.split(r"(?<=[,;]\s)", masked.words[start:place].replace("\n", " "))
     for piece in reversed([piece for piece in pieces if piece]):
-        if not _LISTED.match(piece):
+        if not _LISTED.match(piece) or ";" in piece:
             break
         first = place - len(piece)
         found = masked.bodies(first, place)
@@ -340,12 +357,16 @@ def _head(
         return None
     if manner == NORM and not order and _IS_FOR.match(text, subject.end("lead"), end):
         return None
-    if manner == NORM and (everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end)):
+    if manner == NORM and (
+        everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end) or _ANSWERS.match(text, verb, end)
+    ):
         return None
     duty = bool(grammar.strong.search(text, verb, min(end, subject.end("verb") + 1)))
     return Clause(Span(place, end), Span(verb, end), lead, rule="duty" if duty else "subject")
 
 
+# "X chịu trách nhiệm về việc phát ngôn của …": mere answerability, no act.
+_ANSWERS: Final = regex.compile(r"[\s,]*chịu\s+trách\s+nhiệm\s+về(?!\s+việc\s+tổ\s+chức)[^;]*$")
 # "5. Đề nghị Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam giám sát …" where rules say who carries them out.
 _PLEASE: Final = regex.compile(r"\s*(?:trân\s+trọng\s+)?đề\s+nghị(?!\w)")
 
@@ -393,6 +414,8 @@ def _orders(text: str, place: int, order: Any, lead: tuple[BodyMention, ...]) ->
     if _CONSISTS.search(text, max(0, place - 250), place):
         return False
     hands_over = order["order"].split()[0] in ("giao", "phân", "uỷ")
+    if BODY[0] in text[order.start() : order.start("order")] and not any(particular(body) for body in lead):
+        return False
     return hands_over and not everybody(lead) and any(body.rule != "shape" for body in lead)
 
 

@@ -33,7 +33,7 @@ _TRUNG: Final = r"(?:trung ương|tw)"
 _QUALIFIER: Final = (
     rf"(?: (?:(?:có )?liên quan(?: khác)?|khác(?: có liên quan)?|ở trung ương|{_TRUNG}(?: và (?:các )?địa phương)?"
     rf"|trực thuộc(?: (?:{_TRUNG}|sở|bộ|tỉnh|quận|huyện))?"
-    r"|thuộc (?:bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
+    r"|thuộc (?:bộ, cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?|bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
     r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
     r"|nêu trên|còn lại|nhà nước|cùng cấp|các cấp|ở địa phương"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"

@@ -23,7 +23,7 @@ its task."""
 
 # "X quyết định thành lập …" · "X, theo thẩm quyền, quy định …" · "X với Y để …": what a body may, or is to another.
 POWER: Final = regex.compile(
-    r"[\s,]*(?:(?:căn\s+cứ|theo|trong|trên\s+cơ\s+sở)(?!\w)[^.;:]{0,260}?\s)?(?:xem\s+xét,\s+)?(?:quyết\s+định|quy\s+định|hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)"
+    r"[\s,]*(?:(?:căn\s+cứ|theo|trong|trên\s+cơ\s+sở)(?!\w)[^.;:]{0,260}?\s)?(?:xem\s+xét,\s+)?(?:quyết\s+định|quy\s+định|hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|sửa\s+đổi,\s+bổ\s+sung\s+một\s+số"
     r"|(?:(?:thực\s+hiện|thống\s+nhất)\s+)*quản\s+lý\s+nhà\s+nước)(?!\w)"
     r"|\s*(?:với|có\s+(?:quyền|thẩm|chức)|hoặc|khi|do|của|nơi)(?!\w)"
 )
@@ -42,7 +42,8 @@ EACH_YEAR: Final = regex.compile(r"\s*(?:hằng|hàng)\s+(?:năm|quý|tháng),\s
 # Everybody: whom a law's rules bind, and nobody in particular.
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
-    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?(?:\s+có\s+thẩm\s+quyền)?$)"
+    r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?$|cơ\s+quan(?:\s+nhà\s+nước)?\s+có\s+(?:thẩm\s+quyền|chức\s+năng)"
+    r"|người\s+đứng\s+đầu\s+cơ\s+sở|đại\s+biểu(?!\s+(?:quốc|hội)))"
 )
 
 

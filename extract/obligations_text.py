@@ -316,7 +316,7 @@ _PROCEDURE: Final = regex.compile(
 _CASE: Final = regex.compile(
     r"\W*(?:(?:trong\s+)?trường\s+hợp|trong\s+thời\s+gian\s+này|(?:sau\s+)?khi\s+(?:phát\s+hiện|nhận|tiếp\s+nhận))(?!\w)"
     r"|\W*thực\s+hiện\s+theo\s+(?:quy\s+định\s+)?tại(?!\w)|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ(?:,\s+quyền\s+hạn)?\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
-    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?(?:\s+trong\s+lĩnh\s+vực[^.;,]{0,80})?\s+(?:quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
+    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?(?:\s+trong\s+lĩnh\s+vực[^.;,]{0,80})?\s+(?:(?:được\s+)?quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
 )
 # In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
 _NOT_THEIRS: Final = regex.compile(
