@@ -17,7 +17,7 @@ import regex
 import yaml
 
 from extract.mask import BODY, Masked
-from extract.norms import EACH_YEAR, POWER, SERVES, everybody, particular
+from extract.norms import BARE_OFFICE, EACH_YEAR, POWER, SERVES, everybody, particular
 from vanthu.records import BodyMention, Span
 from vanthu.viet import canonical
 
@@ -143,7 +143,9 @@ _PAST: Final = regex.compile(
 )
 # "X có chức năng …, hỗ trợ …": what a body is for.
 _IS_FOR: Final = regex.compile(r"\s+có\s+(?:chức\s+năng|thẩm\s+quyền)(?![^.;]*trách\s+nhiệm)")
-_MEETING: Final = regex.compile(r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)")
+_MEETING: Final = regex.compile(
+    r"\s*(?:đồng\s+)?chủ\s+trì\s+(?:cuộc\s+họp|hội\s+nghị|buổi|phiên|họp|tại|điểm\s+cầu)|\s*chủ\s+trì,\s+phát\s+biểu"
+)
 # "X chịu trách nhiệm thi hành Quyết định này": the closing clause, no task of its own.
 _EXECUTION: Final = regex.compile(
     r"(?:chịu|có)\s+trách\s+nhiệm\s+(?:tổ\s+chức\s+)?(?:thi\s+hành|thực\s+hiện|triển\s+khai(?:,\s+tổ\s+chức)?\s+thực\s+hiện)(?:\s+theo)?\s+"
@@ -356,6 +358,8 @@ def _head(
     if _PAST.match(text, subject.end("lead"), end) or _refused(text, verb, end, manner):
         return None
     if manner == NORM and not order and _IS_FOR.match(text, subject.end("lead"), end):
+        return None
+    if manner == NORM and lead[-1].name.endswith((" cơ quan", " đơn vị")) and BARE_OFFICE.match(text, verb):
         return None
     if manner == NORM and (
         everybody(lead) or _RESPONSIBLE_BEFORE.search(text, verb, end) or _ANSWERS.match(text, verb, end)

@@ -36,6 +36,7 @@ _QUALIFIER: Final = (
     r"|thuộc (?:bộ, cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?|bộ, ngành|bộ|sở|tỉnh|quận|huyện|thành phố|chính phủ)"
     r"|được kiểm tra|ngoài công lập|công lập|chức năng|của (?:tỉnh|thành phố|bộ|sở)|tỉnh|thành phố|quận|huyện"
     r"|nêu trên|còn lại|nhà nước|cùng cấp|các cấp|ở địa phương"
+    rf"|về [^,.;:()]{{3,40}}? cấp (?:tỉnh|xã|huyện)"
     rf"|trên địa bàn(?: (?:tỉnh|thành phố))?|chủ chương trình|chủ quản|quản lý chuyên ngành|ven biển){_W}){{1,3}}"
 )
 _AND: Final = r"(?:, ?(?:và )?| và )"

@@ -33,9 +33,16 @@ POWER: Final = regex.compile(
 SERVES: Final = regex.compile(
     r"[\s,]*(?:(?:theo|trong\s+phạm\s+vi|căn\s+cứ|trên\s+cơ\s+sở)(?!\w)[^.;:\ue000]{0,120}?,?\s+)?(?:hằng\s+năm,?\s+|hàng\s+năm,?\s+|định\s+kỳ,?\s+|thường\s+xuyên\s+|chủ\s+động\s+)?"
     r"(?:theo\s+dõi|tuyên\s+truyền|phổ\s+biến|tham\s+mưu|giúp|đôn\s+đốc|rà\s+soát|cập\s+nhật|hướng\s+dẫn(?!\s+(?:chi\s+tiết|thi\s+hành))|chỉ\s+đạo|kiểm\s+tra|phối\s+hợp|tập\s+huấn|định\s+hướng"
-    r"|tiến\s+hành\s+(?:kiểm|rà|điều|khảo)|(?:xây\s+dựng|lập)\s+(?:và\s+\p{L}+\s+\p{L}+\s+)?(?:kế\s+hoạch|chương\s+trình|báo\s+cáo)|báo\s+cáo"
+    r"|tiến\s+hành\s+(?:kiểm|rà|điều|khảo)|(?:xây\s+dựng|lập)\s+(?:và\s+\p{L}+\s+\p{L}+\s+)?(?:kế\s+hoạch|chương\s+trình|báo\s+cáo)|báo\s+cáo(?=[^.;]*(?:trước\s+ngày|hằng|hàng|định\s+kỳ|kết\s+quả|tình\s+hình))"
     r"|tổ\s+chức\s+(?:thực\s+hiện|triển\s+khai|tuyên|tập|điều\s+tra|khảo\s+sát|kiểm\s+tra|thanh\s+tra|chương|hướng|rà|đánh\s+giá)|(?:bố\s+trí|bảo\s+đảm|đảm\s+bảo)\s+(?:nguồn\s+)?kinh\s+phí)(?!\w)"
 )
+# "… xây dựng dự thảo Chiến lược, bao gồm các nội dung chính sau đây:": its points are what a thing holds.
+HOLDS: Final = regex.compile(
+    r"(?:chiến\s+lược|kế\s+hoạch|báo\s+cáo|đề\s+án|hồ\s+sơ|tờ\s+trình|quy\s+hoạch)(?!\w)[^.;:]{0,200}?gồm\s+(?:các\s+|những\s+)?(?:nội\s+dung|thông\s+tin|tài\s+liệu|thành\s+phần|phần)[^.;:]{0,40}:\s*$"
+)
+# "Người đứng đầu cơ quan | chủ trì thực hiện dự án xem xét …": which office is meant, not what it does.
+BARE_OFFICE: Final = regex.compile(r"\s+chủ\s+trì\s+(?!phối|xây|xác|tổ)")
+
 EACH_YEAR: Final = regex.compile(r"\s*(?:hằng|hàng)\s+(?:năm|quý|tháng),\s+(?:các\s+)?")
 """How a sentence about what bodies do again and again begins, before it names them."""
 
@@ -43,7 +50,7 @@ EACH_YEAR: Final = regex.compile(r"\s*(?:hằng|hàng)\s+(?:năm|quý|tháng),\s
 _EVERYBODY: Final = regex.compile(
     r"(?:các|mọi|từng|những)?\s*(?:cơ\s+quan,\s+)?(?:tổ\s+chức|cá\s+nhân|doanh\s+nghiệp|hộ|người(?!\s+đứng)|công\s+dân|nhà\s+đầu\s+tư|chủ\s+đầu\s+tư|cơ\s+sở(?!\s+đào)|công\s+ty|nhà\s+thầu"
     r"|hợp\s+tác|ngân\s+hàng\s+thương|trường|bệnh\s+viện|thành\s+viên|đơn\s+vị\s+(?:kinh|sản|tư|vận|sử)|cơ\s+quan,\s+đơn\s+vị,\s+tổ\s+chức|cơ\s+quan,\s+tổ\s+chức|cơ\s+quan(?:\s+nhà\s+nước)?$|cơ\s+quan(?:\s+nhà\s+nước)?\s+có\s+(?:thẩm\s+quyền|chức\s+năng)"
-    r"|người\s+đứng\s+đầu\s+cơ\s+sở|đại\s+biểu(?!\s+(?:quốc|hội)))"
+    r"|người\s+đứng\s+đầu\s+cơ\s+sở|cơ\s+quan\s+(?:đề\s+nghị|chuyển|tiếp\s+nhận|thụ\s+lý|gửi|nhận|được\s+lấy)(?!\w)|đại\s+biểu(?!\s+(?:quốc|hội)))"
 )
 
 

@@ -13,7 +13,7 @@ from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses
 from extract.anaphora import Addressees
 from extract.deadlines import find_deadlines
 from extract.mask import Masked
-from extract.norms import CARRIES_OUT, everybody
+from extract.norms import CARRIES_OUT, HOLDS, everybody
 from extract.obligations_draft import Draft, Manner, Passage
 from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
@@ -147,7 +147,7 @@ class _Reader:
     def context(self, passage: Passage) -> Context | None:
         for path in passage.parents:
             if path in self.contexts:
-                return self.contexts[path]
+                return self.contexts[path] if self.contexts[path].lead else None
         return self.contexts.get(None)
 
     def complete(self, lines: Lines) -> None:
@@ -179,7 +179,9 @@ class _Reader:
             return []
         self.asked = next((clause.lead for clause in found if clause.rule == "order" and clause.lead), self.asked)
         ends_open = found[-1].opens or self.masked.words[span.start : span.end].rstrip().endswith(":")
-        if ends_open and not (found[-1].lead and _CONTENTS.search(self.masked.words, span.start, span.end)):
+        if ends_open and manner == NORM and HOLDS.search(self.masked.words, span.start, span.end):
+            self.contexts[passage.path] = Context((), (), span, "contents")
+        elif ends_open and not (found[-1].lead and _CONTENTS.search(self.masked.words, span.start, span.end)):
             opening = found.pop()
             if opening.lead and not self.about_issuer(opening, manner) and self.announces(opening):
                 self.contexts[passage.path] = Context(
@@ -315,8 +317,8 @@ _PROCEDURE: Final = regex.compile(
 # quy định tại …").
 _CASE: Final = regex.compile(
     r"\W*(?:(?:trong\s+)?trường\s+hợp|trong\s+thời\s+gian\s+này|(?:sau\s+)?khi\s+(?:phát\s+hiện|nhận|tiếp\s+nhận))(?!\w)"
-    r"|\W*thực\s+hiện\s+theo\s+(?:quy\s+định\s+)?tại(?!\w)|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ(?:,\s+quyền\s+hạn)?\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+)?(?:các\s+)?"
-    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?(?:\s+trong\s+lĩnh\s+vực[^.;,]{0,80})?\s+(?:(?:được\s+)?quy\s+định\s+tại|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
+    r"|\W*thực\s+hiện\s+theo\s+(?:quy\s+định\s+)?tại(?!\w)|\W*thực\s+hiện\s+(?:các\s+)?nhiệm\s+vụ(?:,\s+quyền\s+hạn)?\s+khác(?!\w)|\W*(?:[^.;]*\ue001\s+(?:(?:có|chịu)\s+trách\s+nhiệm\s+)?|[^.;,]{0,30},\s+)?thực\s+hiện\s+(?:đầy\s+đủ\s+|đúng\s+|nghiêm\s+)?(?:các\s+)?"
+    r"(?:trách\s+nhiệm|nhiệm\s+vụ|nội\s+dung|quy\s+định|nghĩa\s+vụ)(?:,\s+quyền\s+hạn)?(?:\s+trong\s+lĩnh\s+vực[^.;,]{0,80})?\s+(?:(?:được\s+)?quy\s+định\s+tại|tại\s+(?:điều|khoản|luật|nghị)|theo\s+(?:quy\s+định|kết\s+luận)|đối\s+với)"
 )
 # In the text of a law, under a heading: words about somebody else, a mere answerability, a case that entitles.
 _NOT_THEIRS: Final = regex.compile(
