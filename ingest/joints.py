@@ -18,6 +18,7 @@ _ZEROS: Final = re.compile(r"000(?:[.,:]000)*[.,:;]?")
 _SYMBOL: Final = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]{2,}-|\d+-[A-ZĐ]{2,}/")
 _ISSUER: Final = re.compile(r"(?:[A-ZĐ]{2,}|TTg)(?:-[A-ZĐ]+)*[.,;:)]*")
 _CLOSING: Final = re.compile(r"[\"”][.,;:)]*")
+_LABELLED: Final = re.compile(r"((?:[IVX]{1,5}|\d{1,2})[.-])([^\W\d_]{2,}[.,:;]?)")
 _CHAIN: Final = re.compile(r"(?:[^\W\d_]+[-_]){2,}[^\W\d_]+[.,;:]?")
 _WORD: Final = re.compile(r"([^\W\d_]{4,})([.,;:)]*)")
 
@@ -65,6 +66,8 @@ def _near(row: Draft, n: int) -> bool:
 
 def _apart(row: Draft, model: Language) -> Draft:
     changes = {n: now for n, text in enumerate(row.texts) if (now := _parted(text, model)) != text}
+    if len(row.texts) > 1 and (found := _LABELLED.fullmatch(row.texts[0])) and found[2][0].isupper():
+        changes[0] = f"{found[1]} {found[2]}"
     return row.with_texts(changes, _ODDS) if changes else row
 
 

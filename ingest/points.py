@@ -39,6 +39,9 @@ _FIGURE: Final = re.compile(r"(\d{1,3})\.")
 _BARE: Final = re.compile(r"(\d{1,2})")  # … that lost its full stop
 _ROMAN: Final = re.compile(r"[IH]{1,3}[.,]")
 _ROMANS: Final = {"H": "II", "IH": "III", "HI": "III"}
+_STROKES: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_HEADED: Final = re.compile(r"(I{1,3}|IV|VI{0,3})([.-])")
+_RESTARTS: Final = re.compile(r"(?i)(?:phần|chương|mục|phụ)$")
 _DASH: Final = frozenset({"-", "–", "+", "*", "•"})
 
 
@@ -53,7 +56,7 @@ class _Label:
 
 def mended(rows: Sequence[Draft]) -> list[Draft]:
     """The lines, labels and the signs at the ends of points put right."""
-    return _ends_mended(_labels_mended([_roman(row) for row in rows]))
+    return _ends_mended(_labels_mended(_headings_mended([_roman(row) for row in rows])))
 
 
 def _roman(row: Draft) -> Draft:
@@ -62,6 +65,25 @@ def _roman(row: Draft) -> Draft:
         return row
     number = _ROMANS.get(row.texts[0][:-1])
     return row.with_texts({0: f"{number}."}, _ODDS) if number else row
+
+
+def _headings_mended(rows: Sequence[Draft]) -> list[Draft]:
+    """The lines, a heading's Roman number that lost a stroke ("I." after "I.") put right; where parts begin anew,
+    numbers do too."""
+    out = list(rows)
+    before = ""
+    for k, row in enumerate(rows):
+        if row.texts and _RESTARTS.fullmatch(row.texts[0]):
+            before = ""
+        found = _HEADED.fullmatch(row.texts[0]) if len(row.texts) > 1 and row.line.cell is None else None
+        if not found or not row.texts[1].isupper():
+            continue
+        number, due = found[1], _STROKES[_STROKES.index(before) + 1] if before in _STROKES[:-1] else ""
+        if number == before and due == number + "I":
+            out[k] = row.with_texts({0: due + found[2]}, _ODDS)
+            number = due
+        before = number
+    return out
 
 
 def _labels(rows: Sequence[Draft]) -> Iterator[_Label]:

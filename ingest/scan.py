@@ -34,8 +34,10 @@ _GRAIN: Final = (
     (re.compile(r"(?<=[^\W\d_][:;])\.{1,2}$"), ""),
     (re.compile(r"(?<=\./\.)\.$"), ""),
     (re.compile(r"^--$"), "-"),
+    (re.compile(r"^[.,:;'`]{1,2}(?=[-–]$)"), ""),
+    (re.compile(r"(?<=\d)//(?=\d)"), "/"),
 )
-"""Specks read as dots after a sign that ends a line, and as part of its dash."""
+"""Specks read as dots after a sign that ends a line, as part of its dash or before one; a stroke read twice."""
 
 _DIRT: Final = ((specks.without, "bỏ hạt bụi"), (streaks.without, "bỏ vệt ngang"))
 _REPAIRS: Final = str.maketrans({"\u2044": "/", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\u2215": "/"})
