@@ -21,6 +21,11 @@ CARRIES_OUT: Final = regex.compile(
 """The heading of an article whose points say what each body does to carry the paper out: there every act of a body is
 its task."""
 
+# "Điều 2. Đối tượng áp dụng": whom the rules bind, no tasks.
+APPLIES_TO: Final = regex.compile(
+    r"\W*(?:phạm\s+vi\s+(?:điều\s+chỉnh|áp\s+dụng)|đối\s+tượng\s+áp\s+dụng|giải\s+thích\s+từ\s+ngữ)(?!\w)"
+)
+
 # "X quyết định thành lập …" · "X, theo thẩm quyền, quy định …" · "X với Y để …": what a body may, or is to another.
 POWER: Final = regex.compile(
     r"[\s,]*(?:(?:căn\s+cứ|theo|trong|trên\s+cơ\s+sở)(?!\w)[^.;:]{0,260}?\s)?(?:xem\s+xét,\s+)?(?:quyết\s+định|quy\s+định|hướng\s+dẫn\s+(?:chi\s+tiết|thi\s+hành)|sửa\s+đổi,\s+bổ\s+sung\s+một\s+số"

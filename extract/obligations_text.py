@@ -13,7 +13,7 @@ from extract.actions import DIRECTIVE, NORM, REPORT, Clause, any_of, clauses
 from extract.anaphora import Addressees
 from extract.deadlines import find_deadlines
 from extract.mask import Masked
-from extract.norms import CARRIES_OUT, HOLDS, everybody
+from extract.norms import APPLIES_TO, CARRIES_OUT, HOLDS, everybody
 from extract.obligations_draft import Draft, Manner, Passage
 from extract.obligations_headings import Heading, read_heading
 from extract.obligations_lines import Lines, read_lines
@@ -51,6 +51,7 @@ class _Reader:
         self.carrying: set[str | None] = set()  # provisions that say who carries the paper out
         self.waiting: list[Draft] = []  # drafts that lines after them may still complete
         self.told: list[int] = []  # those of them that the lines just before spoke about
+        self.applies: set[str | None] = set()  # articles that say whom and what the rules are about
         self.section: str | None = None
         self.over: str | None = None
 
@@ -96,6 +97,10 @@ class _Reader:
                     self.complete(lines)
                 return [completed(draft, lines, self.masked) for draft in drafts] or self.named_after(passage, lines)
         if _idle().match(self.masked.words, span.start, span.end) or self.is_basis(passage):
+            return []
+        if passage.heading and APPLIES_TO.match(self.masked.words, span.start, span.end):
+            self.applies.add(passage.path)
+        if not self.applies.isdisjoint(passage.parents):
             return []
         if passage.heading and CARRIES_OUT.match(self.masked.words, span.start, span.end):
             self.carrying.add(passage.path)

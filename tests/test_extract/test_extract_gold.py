@@ -15,7 +15,21 @@ FLOORS = {
     "gazette": {"obligation": 0.97, "obligation-lead": 0.95, "obligation-coordinating": 0.96, "deadline": 0.97},
     "papers": {"obligation": 0.94, "obligation-lead": 0.88, "obligation-coordinating": 0.88, "deadline": 0.94},
     "news": {"obligation": 0.9, "obligation-lead": 0.9},
-    "own": {"obligation": 0.92, "obligation-lead": 0.82, "citation": 0.97, "quantity": 0.93},
+    "own": {
+        "obligation": 0.93,
+        "obligation-lead": 0.83,
+        "obligation-coordinating": 0.7,
+        "citation": 0.97,
+        "quantity": 0.93,
+    },
+    "tune": {
+        "obligation": 0.86,
+        "obligation-lead": 0.84,
+        "obligation-coordinating": 0.78,
+        "citation": 0.94,
+        "quantity": 0.93,
+    },
+    "held": {"obligation": 0.75, "obligation-lead": 0.58, "citation": 0.93, "quantity": 0.82},
     "samples": {
         "obligation": 0.95,
         "obligation-lead": 0.95,

@@ -31,7 +31,7 @@ def test_every_rule_that_real_papers_name_is_shown() -> None:
         if os.environ.get("CI"):
             pytest.fail("../shared is missing")
         pytest.skip("../shared is missing")
-    gold = sorted((PROJECT / "tests/gold/own").glob("*.json"))
+    gold = sorted((*(PROJECT / "tests/gold/own").glob("*.json"), *(PROJECT / "tests/gold/second/tune").glob("*.json")))
     files = [SHARED / json.loads(path.read_text(encoding="utf-8"))["source"]["file"] for path in gold]
     named = {pair for path in files for pair in fired(path.read_text(encoding="utf-8"))}
     assert named - {(shown.fact, shown.rule) for shown in rules()} == set()
