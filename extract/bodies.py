@@ -348,10 +348,10 @@ def _parts(text: str, home: Place | None) -> Iterator[Found]:
             item = Found(part.start, part.end, _name_used(name, body), body.id, rule="list")
         yield item
     for unit in find_committees(text):
-        body = authority().by_id(_COMMITTEE_OF[unit.level])
-        if body is not None:
-            official = next(name for name in body.names if name.kind == "official")
-            yield _placed(unit.start, unit.end, (official, body), unit.kind, unit.place, unit.level, rule="list")
+        committee = authority().by_id(_COMMITTEE_OF[unit.level])
+        if committee is not None:
+            official = next(name for name in committee.names if name.kind == "official")
+            yield _placed(unit.start, unit.end, (official, committee), unit.kind, unit.place, unit.level, rule="list")
 
 
 _COMMITTEE_OF: Final = {"commune": "uy-ban-nhan-dan-xa", "district": "uy-ban-nhan-dan-huyen"}
