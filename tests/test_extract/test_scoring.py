@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from extract.agreement import bodies, number_key, paired, same_words
-from extract.scoring import Scores
+from extract.scoring import Reliability, Scores
 
 SHARED = Path(__file__).parents[3] / "shared"
 
@@ -79,6 +79,16 @@ def test_any_form_of_a_body_is_right_and_a_string_of_bodies_is_its_parts() -> No
     golds = ["Các bộ", "Cơ quan ngang bộ"]
     assert bodies(golds, ["Các bộ, cơ quan ngang bộ"])[1].keys() == bodies(golds, [])[0].keys()
     assert bodies(golds, ["Các sở"])[1].keys() != bodies(golds, [])[0].keys()
+
+
+def test_of_the_scores_of_tasks_it_says_which_share_is_right_and_optional_gold_says_nothing() -> None:
+    def task(start: int, **more: object) -> dict[str, Any]:
+        return {"start": start, "end": start + 10, "quote": f"việc {start}", "lead": [], **more}
+
+    scores = Scores()
+    gold = {"obligations": [task(0), task(100, optional=True)]}
+    scores.add("mẫu", gold, {"obligations": [task(n, score=0.9) for n in (0, 100, 200)]})
+    assert scores.reliability() == {"0.88–0.93": Reliability(2, 0.9, 0.5)}
 
 
 def test_a_kind_that_gold_lacks_is_not_judged() -> None:
