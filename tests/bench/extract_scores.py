@@ -4,8 +4,8 @@
 
 Reads each labelled document of ../shared/gold (the PDF or Word file where there is one, else the text) and of the
 sample archive, extracts, writes the records and prints the tables of ../shared/gold/score.py, then what the scores of
-tasks are worth. `--cache` keeps the pages read (recognition is slow); clear it when a reader has changed. Of the samples
-the truth of citations and quantities is incomplete: their rows say nothing there.
+tasks are worth. `--cache` keeps the pages read (recognition is slow); clear it when a reader has changed. Of the
+samples the truth of citations and quantities is incomplete: their rows say nothing there.
 """
 
 from __future__ import annotations
