@@ -1,6 +1,6 @@
 """Bodies named in a text, with their canonical names: the one entry for everyone who asks "who is this?".
 
-Single bodies come from the authority file by a phrase book, local ones with their unit and place; collectives
+Single bodies come from the authority file by spaCy's PhraseMatcher, local ones with their unit and place; collectives
 by their grammar (`groups`); bodies that no list knows ("Vụ Nuôi trồng thủy sản") by their head word. The longest wins.
 """
 

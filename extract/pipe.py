@@ -1,4 +1,7 @@
-"""What all finders share: phrases looked up in the words of a text, the bounds of sentences, a text in flat form."""
+"""The one door to spaCy: phrases looked up by its PhraseMatcher, over tokens by our own rules; sentence bounds.
+
+spaCy is imported when a phrase book is first built (about a second), never by the processes that read files.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import regex
 
@@ -23,39 +26,40 @@ def tokens(words: str) -> tuple[list[str], list[int]]:
 
 
 class PhraseBook:
-    """A set of phrases in canonical form. Finding costs the same however many there are: a text is looked at where two
-    of its words begin a phrase."""
+    """A set of phrases in canonical form. Finding costs the same however many there are."""
 
     def __init__(self, phrases: Iterable[str], *, form: Callable[[str], str] | None = None) -> None:
         """`form` maps each word before it is compared (a stem), on both sides."""
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
+
+        self._doc: Any = Doc
         self._form = form
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
         self._phrases: dict[tuple[str, ...], str] = {}
-        self._lengths: dict[str, dict[str, list[int]]] = {}
-        """By the first word and the second ("" where there is none): how many words such phrases have."""
         for phrase in phrases:
             words = tuple(self._forms(tokens(phrase)[0]))
             if words and words not in self._phrases:
                 self._phrases[words] = phrase
-                known = self._lengths.setdefault(words[0], {}).setdefault("".join(words[1:2]), [])
-                known[:] = sorted({*known, len(words)})
+        self._words = frozenset(word for words in self._phrases for word in words)
+        self._matcher.add("phrase", [Doc(self._vocab, words=list(words)) for words in self._phrases])
 
     def _forms(self, words: list[str]) -> list[str]:
         return [self._form(word) for word in words] if self._form else words
 
     def find(self, words: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, phrase) for every occurrence in canonical text, overlapping ones too, in order of their
-        beginnings, the shorter first."""
+        """(start, end, phrase) for every occurrence in canonical text, overlapping ones too."""
         names, starts = tokens(words)
-        forms = [*self._forms(names), ""]
-        for first, form in enumerate(forms):
-            after = self._lengths.get(form)
-            if after is None:
-                continue
-            for length in after.get("", []) + after.get(forms[first + 1] or "\n", []):
-                phrase = self._phrases.get(tuple(forms[first : first + length]))
-                if phrase is not None:
-                    last = first + length - 1
-                    yield starts[first], starts[last] + len(names[last]), phrase
+        if not names:
+            return
+        # Words of no phrase all become one, so that the vocabulary does not grow with what is read.
+        forms = self._forms(names)
+        known = [form if form in self._words else "\ufffd" for form in forms]
+        for _, first, last in self._matcher(self._doc(self._vocab, words=known)):
+            phrase = self._phrases[tuple(forms[first:last])]
+            yield starts[first], starts[last - 1] + len(names[last - 1]), phrase
 
 
 # A full stop ends a sentence before a blank and a capital letter, a bracket or a quote; not after an abbreviation,

@@ -18,6 +18,7 @@ DOORS = {
     "pypdfium2": "ingest/pdfium.py",
     "pikepdf": "ingest/writers/pdf/",
     "pdfplumber": "ingest/plumb.py",
+    "spacy": "extract/pipe.py",
     "tantivy": "search_api/index/embedded.py",
     "opensearchpy": "search_api/index/opensearch.py",
     "dramatiq": "workers/actors.py",
