@@ -20,7 +20,7 @@ _ROMAN: Final = re.compile(r"(?:I{1,3}|IV)/\d{4}|[IVX]+(?:\.\d+)+")
 _COUNTED: Final = frozenset({"ngày", "tháng", "khoản", "điều"})  # a number follows
 _AFTER: Final = frozenset({"tháng", "năm"})  # … or went before
 _QUARTER: Final = re.compile(r"([1-4])/(\d{4}\W*)")
-_MISREAD_QUARTER: Final = re.compile(r"[TIlÌÏÍ|!1]{2,3}|[TIlÌÏÍ|!1]V")  # "quý TI năm": no quarter has another form
+_MISREAD_QUARTER: Final = re.compile(r"[TIilÌÏÍ|!1]{2,3}|[TIilÌÏÍ|!1]V")  # "quý TI năm": no quarter has another form
 _ROMANS: Final = ("I", "II", "III", "IV")
 _SYMBOLS: Final = (
     (re.compile(r"(?<=H)[IlÌ|](?=[0-9]\b)"), "1"),  # QHI5, BC-UBXHI5

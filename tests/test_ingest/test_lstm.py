@@ -121,6 +121,16 @@ def test_lines_are_parted_at_wide_gaps_and_framed_by_the_pages_letters() -> None
     assert {piece.y1 - piece.y0 for piece in found} == {found[0].y1 - found[0].y0}
 
 
+def test_a_part_on_another_level_is_a_line_of_its_own() -> None:
+    letters = [(x, 110, x + 12, 130) for x in range(100, 400, 20)]
+    lower = [(x, 122, x + 12, 142) for x in range(600, 900, 20)]  # a stamp beside the title
+    line = TextLine(100, 105, 900, 145, 130.0, (1, 1, 1))
+    beside, stamp = cuts.pieces(sheet(*letters, *lower), [line])
+    assert (beside.line.key, beside.line.baseline) == (line.key, 130.0)
+    assert stamp.line.key != line.key
+    assert stamp.line.baseline == pytest.approx(142, abs=1)
+
+
 def test_white_on_black_is_read_as_black_on_white() -> None:
     gray = sheet((20, 20, 60, 280), (200, 20, 240, 280))
     np.testing.assert_allclose(strip(gray, 36), strip(255 - gray, 36), atol=0.02)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,16 @@ def test_a_speck_or_a_doubtful_mark_far_from_words_is_left_out(mark: Reading, st
     row = [word("phục", 130), word("vụ", 200)]
     assert (mark in stray.without([*row, mark], 1654, 2339)) is stays
     assert [one for one in stray.without([*row, mark], 1654, 2339) if one is not mark] == row
+
+
+def test_a_bar_that_lies_where_a_dash_does_is_a_dash() -> None:
+    row = [word("Độc", 130), word("lập", 200)]
+    for bar, text in (("~", "-"), ("=", "–"), ("_", "-")):
+        mark = word(bar, 280, wide=10 if text == "-" else 16, high=3, y=313)
+        lying = replace(mark, top=300, bottom=328)
+        assert [one.text for one in stray.without([*row, lying], 1654, 2339)] == ["Độc", "lập", text]
+    low = replace(word("~", 280, wide=10, high=3, y=326), top=300, bottom=328)
+    assert "-" not in [one.text for one in stray.without([*row, low], 1654, 2339)]
 
 
 @pytest.mark.parametrize(
