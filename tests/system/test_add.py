@@ -107,10 +107,13 @@ def test_an_interrupted_run_says_so_leaves_nothing_held_and_can_be_run_again(tmp
     home = tmp_path / "home"
     scan = SAMPLES / "06-cong-van-don-doc.pdf"  # its reading takes seconds: there is something to interrupt
     command = [sys.executable, "-P", "-m", "vanthu.cli", "add", str(scan)]
+    # a shell starts what runs in the background with interruption ignored, and its children would ignore it too
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     program = subprocess.Popen(
         command, env={**os.environ, **Settings(home).as_environment()}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    signal.signal(signal.SIGINT, before)
     while not (home / "log" / "workers.log").exists():
         assert program.poll() is None
         time.sleep(0.02)
