@@ -56,11 +56,11 @@ _BESIDE: Final = regex.compile(
     r"(?<!\w)(?:(?:phối|kết|liên)\s+hợp(?:\s+(?:chặt\s+chẽ|trực\s+tiếp|đồng\s+bộ|thường\s+xuyên|hiệu\s+quả|tốt)"
     r"|\s*,\s*(?:hỗ\s+trợ|thống\s+nhất|trao\s+đổi))*\s+(?:cùng\s+với|cùng|với)|chủ\s+trì,?\s+cùng(?:\s+với)?)\s+"
 )
-_LABEL: Final = r"(?:[-–+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-zđ]{1,2}[.)])[ \t]*(?:[-–][ \t]*)?"
-_LINE: Final = regex.compile(rf"(?:^|[\n\f])[ \t]*(?:{_LABEL}){{0,3}}(?=[\p{{L}}\ue000])")
+_LABEL: Final = r"(?:[-–+*•]|\(?\d{1,2}(?:\.\d{1,2})*+[.)]?+|\(?[a-zđ]{1,2}[.)])[ \t]*+(?:[-–][ \t]*+)?+"
+_LINE: Final = regex.compile(rf"(?:^|[\n\f])[ \t]*+(?:{_LABEL}){{0,3}}+(?=[\p{{L}}\ue000])")
 # "Đề nghị chủ đầu tư …" · "Sở X đề nghị các đơn vị …" · ", giao phòng Khoáng sản …"     not: theo yêu cầu công việc
 _ASKED: Final = regex.compile(
-    r"(?:(?:^|[.,;:\n\f]|[-–+*•)])\s*|\ue000\ue001*+\s+)(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)"
+    r"(?:(?:^|[.,;:\n\f]|[-–+*•)])\s*+|\ue000\ue001*+\s+)(?:(?:kính\s+|trân\s+trọng\s+)?(?:đề|kiến)\s+nghị|yêu\s+cầu|giao|phân\s+công)"
     r"\s+(?:cho\s+)?"
 )
 _MODAL: Final = regex.compile(r":|\s(?:cần|phải)\s")
