@@ -55,13 +55,13 @@ def find_parts(text: str) -> Iterator[Part]:
             yield from found
 
 
+_KIND: Final = r"(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)"
 # "Ủy ban nhân dân các xã: A, B; phường C" · "UBND các phường A, B"        not: Ủy ban nhân dân các xã, phường
 _COMMITTEES: Final = regex.compile(
-    r"(?<!\p{L})(?:Ủy|Uỷ|ủy|uỷ)\s+ban\s+nhân\s+dân\s+các\s+(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)(?:\s*:)?\s+(?=\p{Lu})"
-    r"|(?<!\p{L})UBND\s+các\s+(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)(?:\s*:)?\s+(?=\p{Lu})"
+    rf"(?<!\p{{L}})(?:(?:Ủy|Uỷ|ủy|uỷ)\s+ban\s+nhân\s+dân|UBND)\s+các\s+{_KIND}(?:\s*:)?\s+(?=\p{{Lu}})"
 )
 _NEXT_UNIT: Final = regex.compile(
-    r"(?P<sep>\s*,\s*(?:và\s+)?|\s*;\s*|\s+và\s+)(?:(?:các\s+)?(?P<kind>xã|phường|thị\s+trấn|đặc\s+khu|huyện|quận|thị\s+xã)\s+)?(?:UBND\s+)?(?=\p{Lu})"
+    rf"(?P<sep>\s*,\s*(?:và\s+)?|\s*;\s*|\s+và\s+)(?:(?:các\s+)?{_KIND}\s+)?(?:UBND\s+)?(?=\p{{Lu}})"
 )
 _MOST: Final = 120
 

@@ -18,7 +18,7 @@ from vanthu.records import BodyMention, Span
 
 _MOST_WORDS: Final = 9
 _MOST_ITEMS: Final = 30
-_LONGEST: Final = 400  # a pattern told no end looks for its letters to the end of the text
+_LONGEST: Final = 400
 _NOUN: Final = regex.compile(
     r"(?:thanh\s+tra|cảnh\s+sát|công\s+an|quản\s+lý\s+thị\s+trường|bộ\s+đội(?:\s+biên\s+phòng)?|kiểm\s+lâm|hải\s+quan"
     r"|dân\s+quân|quân\s+đội|công\s+đoàn|liên\s+đoàn|đoàn\s+thể|đoàn\s+thanh\s+niên|hiệp\s+hội"
@@ -90,7 +90,7 @@ def find_shapes(text: str, words: str) -> tuple[BodyMention, ...]:
         found.update(_list(text, words, beside.end()).new)
     for order in _ASKED.finditer(words):
         listed = _list(text, words, order.end())
-        if listed.new and (_COLON.match(words, listed.end) or _acts().match(words, listed.end, listed.end + _LONGEST)):
+        if listed.new and (_COLON.match(words, listed.end) or _at(_acts(), words, listed.end)):
             found.update(listed.new)
     for told in _AFTER_MARK.finditer(words):
         found[told.start("name")] = told.end("name")
@@ -101,9 +101,14 @@ def find_shapes(text: str, words: str) -> tuple[BodyMention, ...]:
             continue
         listed = _list(text, words, at)
         goes_on = _COLON.match(words, listed.end) or _MUST.match(words, listed.end)
-        if listed.new and (goes_on or (known and _acts().match(words, listed.end, listed.end + _LONGEST))):
+        if listed.new and (goes_on or (known and _at(_acts(), words, listed.end))):
             found.update(listed.new)
     return tuple(_mention(text, start, end) for start, end in sorted(found.items()))
+
+
+def _at(pattern: Any, words: str, place: int) -> Any:
+    """The match that begins at a place. A pattern that is told no end looks for its letters to the end of the text."""
+    return pattern.match(words, place, place + _LONGEST)
 
 
 def _mention(text: str, start: int, end: int) -> BodyMention:
@@ -119,7 +124,7 @@ def _list(text: str, words: str, at: int) -> _List:
     for _ in range(_MOST_ITEMS):
         before = _BEFORE.match(words, at)
         first = before.end() if before else at
-        if known := _KNOWN.match(words, first, first + _LONGEST):
+        if known := _at(_KNOWN, words, first):
             begun, end = begun or not new, known.end()
             if described := _described(text, words, first, end):
                 new.append((first, described))
@@ -129,7 +134,7 @@ def _list(text: str, words: str, at: int) -> _List:
             end = name[1]
         else:
             break
-        if (joined := _AND.match(words, end, end + _LONGEST)) is None:
+        if (joined := _at(_AND, words, end)) is None:
             break
         at = joined.end()
     return _List(end, tuple(new), begun)
@@ -146,7 +151,7 @@ def _described(text: str, words: str, start: int, end: int) -> int | None:
 
 def _name(text: str, words: str, start: int, noun_at: int) -> tuple[int, int] | None:
     """A noun of organisations and what follows it up to a verb, a mark or "và"."""
-    noun = _NOUN.match(words, noun_at, noun_at + _LONGEST)
+    noun = _at(_NOUN, words, noun_at)
     if noun is None:
         return None
     end = _last(text, words, noun.end())
@@ -160,19 +165,19 @@ def _last(text: str, words: str, at: int) -> int | None:
     """Where the words of a name end, and the body they may belong to ("… trực thuộc Tổng Liên đoàn"); None where they
     go on for too long to be one."""
     for _ in range(_MOST_WORDS):
-        word = _WORD.match(words, at, at + _LONGEST)
+        word = _at(_WORD, words, at)
         if word is None or _stops(text, words, word.start("word")):
             break
         at = word.end()
     else:
         return None
-    owner = _OWNER.match(words, at, at + _LONGEST)
+    owner = _at(_OWNER, words, at)
     return owner.end() if owner else at
 
 
 def _stops(text: str, words: str, at: int) -> bool:
     """Whether a word begins what is said of a body; a capital letter belongs to its name."""
-    return not text[at].isupper() and _stop().match(words, at, at + _LONGEST) is not None
+    return not text[at].isupper() and _at(_stop(), words, at) is not None
 
 
 _OF_NAMES: Final = frozenset(

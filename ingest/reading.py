@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
@@ -29,19 +30,22 @@ class Reading:
 
 def of_table(table: str) -> list[Reading]:
     """The words of Tesseract's table (TSV), in its order."""
-    found: dict[tuple[int, int, int], list[tuple[str, int, int, int, int, float]]] = {}
+    found: dict[tuple[int, int, int], list[Reading]] = {}
     for row in table.split("\n"):
         fields = row.split("\t")
         if len(fields) < 12 or int(fields[0]) != _WORD or not fields[11].strip() or float(fields[10]) < 0:
             continue
         _, _, block, par, line, _, x, y, wide, high = map(int, fields[:10])
-        word = (fields[11].strip(), x, y, x + wide, y + high, float(fields[10]) / 100)
-        found.setdefault((block, par, line), []).append(word)
-    out: list[Reading] = []
-    for key, words in found.items():
-        letters = [word for word in words if any(c.isalnum() for c in word[0])] or words
-        top, bottom = int(median(word[2] for word in letters)), int(median(word[4] for word in letters))
-        out.extend(
-            Reading(text, x0, y0, x1, y1, top, max(bottom, top + 1), sure, key) for text, x0, y0, x1, y1, sure in words
-        )
-    return out
+        key, sure = (block, par, line), float(fields[10]) / 100
+        word = Reading(fields[11].strip(), x, y, x + wide, y + high, y, y + high, sure, key)
+        found.setdefault(key, []).append(word)
+    return [word for line in found.values() for word in levelled(line)]
+
+
+def levelled(line: Sequence[Reading]) -> list[Reading]:
+    """The words of a line with its usual top and bottom, those of words that hold a letter or figure."""
+    if not line:
+        return []
+    letters = [word for word in line if any(c.isalnum() for c in word.text)] or line
+    top, bottom = int(median(word.y0 for word in letters)), int(median(word.y1 for word in letters))
+    return [replace(word, top=top, bottom=max(bottom, top + 1)) for word in line]

@@ -12,6 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.clean import Gray
 from ingest.lstm.layout import TextLine
@@ -62,15 +63,24 @@ def pieces(gray: Gray, lines: Sequence[TextLine]) -> list[Piece]:
     return out
 
 
+def inked(inside: Gray) -> NDArray[np.bool_]:
+    """The points of a part of a page (not an empty one) that are ink: much darker than its paper."""
+    return np.asarray(inside < _DARK * np.percentile(inside, 75))
+
+
+def _ink_of(inside: Gray) -> NDArray[np.int32]:
+    """The connected pieces of ink: x, y, width, height, area of each."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(inked(inside).astype(np.uint8), connectivity=8)
+    return np.asarray(stats[1:], np.int32)
+
+
 def _levels(gray: Gray, line: TextLine, size: float) -> list[TextLine]:
     """The line's parts; one that stands higher or lower than the line as a whole (the number beside the place and
     day, a stamp beside the title) is a line of its own."""
     parts = _parts(gray, line, _GAP * size)
-    if len(parts) == 1:
-        return [replace(line, x0=x0, x1=x1) for x0, x1 in parts]
     out = []
     for k, (x0, x1) in enumerate(parts):
-        down = _lower(gray, line, x0, x1, size)
+        down = _lower(gray, line, x0, x1, size) if len(parts) > 1 else 0.0
         part = replace(line, x0=x0, x1=x1)
         if _ELSEWHERE[0] * size < abs(down) < _ELSEWHERE[1] * size:
             block, par, n = line.key
@@ -86,8 +96,7 @@ def _lower(gray: Gray, line: TextLine, x0: int, x1: int, size: float) -> float:
     inside = gray[top:bottom, x0:x1]
     if not inside.size:
         return 0.0
-    dark = (inside < _DARK * np.percentile(inside, 75)).astype(np.uint8)
-    stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[2][1:]
+    stats = _ink_of(inside)
     heights, ends = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT]
     letter = (heights > _LETTER[0] * size) & (heights < _LETTER[1] * size) & (stats[:, cv2.CC_STAT_TOP] > 0)
     letter &= (ends < len(inside)) & (np.abs(top + ends - line.baseline) < _ELSEWHERE[1] * size)
@@ -110,8 +119,7 @@ def _ink_high(gray: Gray, line: TextLine) -> float:
     inside = gray[max(line.y0, 0) : line.y1, max(line.x0, 0) : line.x1]
     if not inside.size:
         return 0.0
-    dark = (inside < _DARK * np.percentile(inside, 75)).astype(np.uint8)
-    stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[2][1:]
+    stats = _ink_of(inside)
     order = np.argsort(stats[:, cv2.CC_STAT_HEIGHT])
     reached = np.cumsum(stats[order, cv2.CC_STAT_WIDTH])
     if not reached.size:
@@ -131,7 +139,7 @@ def _parts(gray: Gray, line: TextLine, gap: float) -> list[tuple[int, int]]:
     inside = gray[max(line.y0, 0) : line.y1, max(line.x0, 0) : line.x1]
     if not inside.size:
         return []
-    columns = np.flatnonzero((inside < _DARK * np.percentile(inside, 75)).any(axis=0))
+    columns = np.flatnonzero(inked(inside).any(axis=0))
     if not columns.size:
         return [(line.x0, line.x1)]
     breaks = np.flatnonzero(np.diff(columns) > gap)

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import numpy as np
@@ -25,13 +23,12 @@ from ingest.lstm.network import COLUMN_PX, Network
 from ingest.lstm.spelling import Spelled, words
 from ingest.lstm.strips import strip
 from ingest.lstm.traineddata import Floats, Foreign, read
-from ingest.reading import Reading
+from ingest.reading import Reading, levelled
 
 _UNSURE: Final = 0.8  # a piece with a word less sure than this is looked at again
 _MOVED: Final = (-0.035, 0.035)  # … with its frame moved by this share of its height
 _AT_ONCE: Final = 96  # pieces, between looks at the clock
 _TINY: Final = 1e-7
-_DARK: Final = 0.7  # of the paper's brightness
 
 
 def has(languages: str) -> bool:
@@ -60,7 +57,7 @@ def readings(
     by_line: dict[tuple[int, int, int], list[Reading]] = {}
     for piece, some in zip(pieces, spelled, strict=True):
         by_line.setdefault(piece.line.key, []).extend(_placed(gray, piece, some, network.model.height))
-    return [word for line in by_line.values() if line for word in _levelled(line)]
+    return [word for line in by_line.values() for word in levelled(line)]
 
 
 def _read(gray: Gray, pieces: Sequence[Piece], network: Network) -> list[Floats]:
@@ -92,7 +89,7 @@ def _placed(gray: Gray, piece: Piece, spelled: Sequence[Spelled], height: int) -
     if top >= bottom:
         top, bottom = piece.y0, piece.y1
     inside = gray[top:bottom, piece.x0 : piece.x1]
-    dark = inside < _DARK * np.percentile(inside, 75)
+    dark = cuts.inked(inside)
     columns = np.asarray(dark.any(axis=0))
     out = []
     for word in spelled:
@@ -113,13 +110,6 @@ def _clear(columns: NDArray[np.bool_], at: float) -> int:
         return place
     blank = np.flatnonzero(~columns)
     return int(blank[np.abs(blank - place).argmin()]) if blank.size else place
-
-
-def _levelled(line: Sequence[Reading]) -> list[Reading]:
-    """The words of a line with its usual top and bottom."""
-    letters = [word for word in line if any(c.isalnum() for c in word.text)] or line
-    top, bottom = int(median(word.y0 for word in letters)), int(median(word.y1 for word in letters))
-    return [replace(word, top=top, bottom=max(bottom, top + 1)) for word in line]
 
 
 @cache

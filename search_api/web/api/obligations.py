@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from search_api.index.obligations import Wanted, all_obligations
@@ -17,25 +17,27 @@ from search_api.web.shapes import TaskShape, TasksShape
 router = APIRouter(tags=["obligations"])
 
 Day = Annotated[str | None, Query(max_length=10, examples=["2025-06-30"])]
-Body = Annotated[str | None, Query(max_length=300, examples=["Bộ Công an"], description="An id or any name.")]
-Role = Annotated[str, Query(max_length=20, description="lead, coordinating, any")]
 
 
-@router.get("/obligations")
-def obligations(
-    desk: AtDesk,
-    body: Body = None,
-    role: Role = "any",
+def _wanted(
+    body: Annotated[
+        str | None, Query(max_length=300, examples=["Bộ Công an"], description="An id or any name.")
+    ] = None,
+    role: Annotated[str, Query(max_length=20, description="lead, coordinating, any")] = "any",
     due_before: Day = None,
     due_after: Day = None,
     state: States = [],  # noqa: B006 - FastAPI copies defaults
     document: Annotated[str | None, Query(max_length=200)] = None,
-    as_of: AsOf = None,
-    page: At = 1,
-    size: Size = 50,
-) -> TasksShape:
+) -> Wanted:
+    return Wanted(body, role, due_before, due_after, state, document)
+
+
+Asked = Annotated[Wanted, Depends(_wanted)]
+
+
+@router.get("/obligations")
+def obligations(desk: AtDesk, wanted: Asked, as_of: AsOf = None, page: At = 1, size: Size = 50) -> TasksShape:
     """Tasks with their document, number, provision, page, boxes, words and evidence, the earliest due first."""
-    wanted = Wanted(body, role, due_before, due_after, state, document)
     day = as_of or desk.today()
     total, tasks = find(desk.archive, desk.reader, wanted, as_of=day, page=page, size=size)
     shown = [TaskShape.of(task) for task in tasks]
@@ -43,18 +45,8 @@ def obligations(
 
 
 @router.get("/obligations/table", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
-def whole_table(
-    desk: AtDesk,
-    body: Body = None,
-    role: Role = "any",
-    due_before: Day = None,
-    due_after: Day = None,
-    state: States = [],  # noqa: B006 - FastAPI copies defaults
-    document: Annotated[str | None, Query(max_length=200)] = None,
-    as_of: AsOf = None,
-) -> StreamingResponse:
+def whole_table(desk: AtDesk, wanted: Asked, as_of: AsOf = None) -> StreamingResponse:
     """All of these tasks, however many, as CSV for a spreadsheet."""
-    wanted = Wanted(body, role, due_before, due_after, state, document)
     tasks = all_obligations(desk.archive, desk.reader, wanted, as_of=as_of or desk.today())
     told = {"Content-Disposition": 'attachment; filename="nhiem-vu.csv"'}
     return StreamingResponse(table(tasks), media_type="text/csv; charset=utf-8", headers=told)
