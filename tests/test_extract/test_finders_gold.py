@@ -38,6 +38,7 @@ def bench() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 @pytest.mark.parametrize("part", BARS)
 def test_the_finders_stay_above_their_bars(part: str, shared: Path, bench: ModuleType) -> None:

@@ -72,6 +72,7 @@ def test_a_page_without_text_says_why(content: bytes, state: State, reading: Any
     assert outcome.state is state
 
 
+@pytest.mark.slow
 def test_words_stand_where_they_are_printed(office: None, reading: Any) -> None:
     markup = "<p>Điều 1. Phạm vi</p><table border=1><tr><td>trái<td>phải</table><img src='file:///etc/hostname'>"
     outcome, sink = reading("a.html", f"<html><meta charset=utf-8>{markup}".encode())

@@ -252,6 +252,7 @@ def test_broken_and_dangerous_files_end_in_a_named_state(
     assert (outcome.state, outcome.detail, sink.pages) == (state, detail, sink.pages)
 
 
+@pytest.mark.slow
 def test_words_stand_where_they_are_printed(office: None, reading: Any) -> None:
     """Page, order and place of each word, over a page break and in a table; the rendition is handed on."""
     body = p("Điều 1. Phạm vi điều chỉnh") + table((p("trái"), p("phải")))

@@ -76,6 +76,7 @@ assert "spacy" in sys.modules
 """
 
 
+@pytest.mark.slow
 def test_a_question_about_no_body_does_not_load_the_finders() -> None:
     assert subprocess.run([sys.executable, "-c", LOADED], check=False).returncode == 0
 

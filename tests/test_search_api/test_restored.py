@@ -61,6 +61,7 @@ def content(services: Services) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_the_restored_archive_is_equal_and_searchable(
     site: Site, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ def routes(site: Site) -> list[tuple[str, tuple[str, ...]]]:
     return api + [(path, NAMES) for path in PATHS]
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(data=st.data())
 def test_no_input_is_an_error_of_the_system(site: Site, data: st.DataObject) -> None:

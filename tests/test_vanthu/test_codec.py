@@ -89,6 +89,7 @@ extractions = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(pages, max_size=3))
 def test_pages_come_back_exactly(read: list[Page]) -> None:
